@@ -19,19 +19,23 @@ Link = Callable[[UUID], str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One more column: when something last happened. Never anything that depends on its content."""
+    """One more column: when something last happened. Never anything that depends on its content.
+
+    `nothing`: what stands with those that have no moment; '' for "none yet".
+    """
 
     label: Words
     moments: Moments
+    nothing: Words
 
 
 _columns: list[Column] = []
 _links: list[Link] = []
 
 
-def register_list_column(label: Words, moments: Moments) -> None:
+def register_list_column(label: Words, moments: Moments, nothing: Words = "") -> None:
     """Once per column at start, from wiring; the first one also gives the order by arrival."""
-    _columns.append(Column(label, moments))
+    _columns.append(Column(label, moments, nothing))
 
 
 def register_summary_link(link: Link) -> None:

@@ -149,6 +149,7 @@ from proms.export_parts import prom_parts
 from proms.leaving import WAITING
 from proms.offer_on_call import ON_CALL
 from proms.own_record import RecordLine, register_own_record
+from proms.queries.assignments import overdue_since
 from proms.queries.course import last_answers
 from proms.rights_counted import ANSWERS_NAME
 from proms.set_up import questionnaire_points
@@ -222,6 +223,11 @@ def connect() -> None:
     register_summary_link(lambda subject: reverse("proms:summary", args=[subject]))
     register_list_column(
         _("Last answers"), lambda actor, subjects: last_answers(actor=actor, subjects=subjects)
+    )
+    register_list_column(
+        _("Overdue since"),
+        lambda actor, subjects: overdue_since(actor=actor, subjects=subjects),
+        _("nothing"),
     )
     # A reminder that something waits, without saying what: art. 6 (1) b.
     reminders.connect()

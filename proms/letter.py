@@ -116,10 +116,11 @@ def letter_about(
 ) -> Letter:
     """Everything the actor may see of one subject's answers, arranged to be read in 30 seconds.
 
-    Also her own is meant for others: of her diary it holds what she shows to those.
+    Also her own is meant for others: of her diary it holds what she shows to those, and nothing of
+    what she keeps to herself.
     What `arrangement` does not open is folded; what changed is told of every scale all the same.
     """
-    course = course_of(actor=actor, subject=subject)
+    course = course_of(actor=actor, subject=subject, for_others=True)
     lines = course.lines
     kept = diary_of(actor=actor, subject=subject, shown=True)
     drawn = charts_of(lines, language, today, kept)

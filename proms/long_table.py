@@ -26,6 +26,7 @@ COLUMNS = (
     "n_answered", "n_items", "spec_version", "spec_sha256",
 )  # fmt: skip
 UNANSWERED = {"keyed": "being_checked", "withdrawn": "taken_off"}
+WAITS = {"closed": "not_returned", "overdue": "overdue"}
 Line = dict[str, Any]
 
 
@@ -106,10 +107,10 @@ def questions_of(sending: Sending) -> Iterator[Line]:
 
 
 def state_of_silence(silence: Silence) -> str:
-    """What was asked in vain: waiting, not returned, taken off, or being checked."""
+    """What was asked in vain: waiting, overdue, not returned, taken off, or being checked."""
     window = silence.window
-    over = window.closes_at is not None and window.closes_at <= silence.now
-    return UNANSWERED.get(window.state, "not_returned" if over else "waiting")
+    waits = WAITS.get(window.timing(silence.now), "waiting")
+    return UNANSWERED.get(window.state, waits)
 
 
 def _window(window: Assignment) -> Line:

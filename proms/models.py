@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -213,6 +214,7 @@ class Assignment(models.Model):
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
     opens_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(null=True)
+    overdue_at = models.DateTimeField(null=True)  # None: never, it closes when it is due
     closes_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     state_since = models.DateTimeField(db_default=Now())
@@ -222,6 +224,8 @@ class Assignment(models.Model):
     # accounts of the desk that keyed its sheet, in their order, where it is keyed twice
     keyed_by = models.JSONField(default=list, db_default=[])
     sheet_on = models.DateField(null=True)  # the day on a sheet that waits to be keyed again
+    # what was sent to it is kept to herself, so nobody else finds that it was asked
+    withheld = models.BooleanField(default=False, db_default=False)
 
     objects = ProtectedManager()
 
@@ -246,9 +250,20 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"assignment {self.pk}"
 
+    def timing(self, now: datetime | None = None) -> str:
+        """Where its moments stand, whatever became of it: open, then due, overdue, closed."""
+        now = now or timezone.now()
+        moments = {"closed": self.closes_at, "overdue": self.overdue_at, "due": self.due_at}
+        return next((name for name, at in moments.items() if at and at <= now), "open")
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it still waits although it is overdue."""
+        return self.state == self.State.OPEN and self.timing() == "overdue"
+
 
 class Response(models.Model):
-    """Answers as sent; a correction is a new row. Only taking them back touches a row."""
+    """Answers as sent; a correction is a new row. Taking back and who reads touch a row."""
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
 
@@ -277,6 +292,7 @@ class Response(models.Model):
     private = models.BooleanField(
         default=False, db_default=False
     )  # from her legal proxies; others never ask
+    withheld = models.BooleanField(default=False, db_default=False)  # from everybody but herself
     way = models.CharField(max_length=8, choices=Way, default=Way.SCREEN)
     # by how many people its sheet was keyed, where it is keyed twice; else 0
     keyed = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -289,7 +305,12 @@ class Response(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["subject_id", "-authored_at"], name="proms_response_newest")
+            models.Index(fields=["subject_id", "-authored_at"], name="proms_response_newest"),
+            models.Index(
+                fields=["subject_id"],
+                condition=models.Q(withheld=True),
+                name="proms_response_withheld",
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["subject_id", "client_ref"], name="response_once")

@@ -72,6 +72,7 @@ def _thing(assignment: Assignment, sees: str) -> Waiting:
         "%(n)d short questions. You can stop at any time and go on later.",
         assignment.version.item_count,
     )
+    late = (_("It is overdue, and still welcome."),) if assignment.is_overdue else ()
     return Waiting(
         kind="proms.assignment",
         title=assignment.instrument.name,
@@ -79,7 +80,7 @@ def _thing(assignment: Assignment, sees: str) -> Waiting:
         label=_("Start the questions"),
         until=last_day(assignment.closes_at) if assignment.closes_at else None,
         minutes=assignment.instrument.minutes,
-        sentences=(questions % {"n": assignment.version.item_count},),
+        sentences=(*late, questions % {"n": assignment.version.item_count}),
         who_sees=sees,
     )
 

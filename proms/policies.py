@@ -75,6 +75,22 @@ def the_visit_itself(actor: Actor) -> Q | None:
     return None
 
 
+def unless_kept(reader: Reader, path: str = "", *, but_herself: bool = False) -> Reader:
+    """What `reader` opens, without what its person keeps to herself. `path`: to the response.
+
+    `but_herself`: `reader` opens her own rows, which nothing closes to her, only to who acts for her.
+    """
+
+    def rows(actor: Actor) -> Q | None:
+        found = reader(actor)
+        herself = but_herself and isinstance(actor, SignedIn) and actor.helping is None
+        if found is None or herself:
+            return found
+        return found & Q(**{f"{path}withheld": False})
+
+    return rows
+
+
 def where_shared(actor: Actor) -> Q | None:
     """What of a diary its person shows to those who see her answers."""
     found = granted(SCOPE)(actor)
@@ -136,10 +152,10 @@ register(
     Policy(
         Assignment,
         {
-            "own": own(helpers=(Tick.ANSWER, Tick.SUMMARY)),
-            "granted": granted(SCOPE),
-            "ticket": by_reply_code("pk"),
-            "visit": by_visit_code,
+            "own": unless_kept(own(helpers=(Tick.ANSWER, Tick.SUMMARY)), but_herself=True),
+            "granted": unless_kept(granted(SCOPE)),
+            "ticket": unless_kept(by_reply_code("pk")),
+            "visit": unless_kept(by_visit_code),
             "job": by_purpose(Purpose.ASSIGN, Purpose.REMIND, Purpose.EXPORT),
         },
     )
@@ -147,14 +163,14 @@ register(
 for model, path in ((Response, "assignment_id"), (Score, "response__assignment_id")):
     to_response = "" if model is Response else "response__"
     grounds: dict[str, Reader] = {
-        "own": own_but_private(to_response),
-        "granted": granted(SCOPE),
-        "ticket": by_reply_code(path),
-        "visit": by_visit_code_but_private(to_response),
+        "own": unless_kept(own_but_private(to_response), to_response, but_herself=True),
+        "granted": unless_kept(granted(SCOPE), to_response),
+        "ticket": unless_kept(by_reply_code(path), to_response),
+        "visit": unless_kept(by_visit_code_but_private(to_response), to_response),
         "job": by_purpose(Purpose.EXPORT, Purpose.SCORE),
     }
     if model is Response:
-        grounds["filled in"] = filled_in
+        grounds["filled in"] = unless_kept(filled_in)
     register(Policy(model, grounds))
 register(
     Policy(

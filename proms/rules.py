@@ -58,6 +58,14 @@ def may_choose_readers(actor: Actor, response: Response) -> Verdict:
     return Allowed()
 
 
+def may_keep_to_herself(actor: Actor, response: Response) -> Verdict:
+    """The person herself, whoever filled it in; never who acts for her, and not what she took back."""
+    herself = isinstance(actor, SignedIn) and not actor.helping and is_herself(actor, response)
+    if not herself or response.withdrawn_at:
+        return Denied(_("Only the person herself decides who may read this."))
+    return Allowed()
+
+
 def may_take_off(actor: Actor, assignment: Assignment) -> Verdict:
     """The person herself, what she took up herself and has not sent."""
     if not is_herself(actor, assignment) or assignment.asked_by != Assignment.AskedBy.SELF:

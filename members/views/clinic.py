@@ -74,7 +74,10 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def _row(one: Sharer) -> dict[str, Any]:
     born = [_("born %(year)s") % {"year": one.person.birth_year}] if one.person.birth_year else []
-    moments = [spoken.day(moment) if moment else _("none yet") for moment in one.moments]
+    moments = [
+        spoken.day(moment) if moment else str(column.nothing or _("none yet"))
+        for column, moment in zip(list_columns(), one.moments, strict=True)
+    ]
     until = spoken.day(one.until) if one.until else _("open")
     return {
         "title": one.person.name,

@@ -86,10 +86,12 @@ def follow_visits(
         if found is None or found.opens_at > now:
             one.state, one.state_since, one.round_key = Assignment.State.WITHDRAWN, now, ""
         elif one.closes_at != found.closes_at:
-            one.due_at, one.closes_at = found.due_at, found.closes_at
+            one.due_at, one.overdue_at = found.due_at, found.overdue_at
+            one.closes_at = found.closes_at
         else:
             continue
-        one.save(update_fields=["state", "state_since", "round_key", "due_at", "closes_at"])
+        times = ["due_at", "overdue_at", "closes_at"]
+        one.save(update_fields=["state", "state_since", "round_key", *times])
 
 
 def open_window(

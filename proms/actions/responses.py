@@ -23,7 +23,7 @@ from proms.actions.coming_back import go_on_after_answers
 from proms.actions.reply_codes import close_reply_codes
 from proms.models import Assignment, Response, Score
 from proms.queries.specs import scorers_of
-from proms.rules import may_answer, may_choose_readers, may_collect, may_take_back
+from proms.rules import may_answer, may_collect, may_take_back
 from proms.scoring import AnswerRefused, Scorer
 from proms.sheet_rules import may_key
 from questionnaires.actions import discard_draft
@@ -206,6 +206,7 @@ def write(
         keyed=len(sending.keyed_by),
         way=sending.way,
         private=_keeps_private(actor, assignment.subject_id),
+        withheld=bool(amends and amends.withheld),
         n_asked=len(asked),
         n_answered=len(asked & answered),
     )
@@ -245,25 +246,6 @@ def _account(giver: Actor, sending: Sending) -> int | None:
 def _keeps_private(actor: Actor, subject: UUID) -> bool:
     """What a young person sends herself: whoever acts for her by law reads it when she says so."""
     return not (isinstance(actor, SignedIn) and actor.helping) and chooses_who_reads(subject)
-
-
-def let_proxies_read(*, actor: Actor, response: Response, allowed: bool) -> None:
-    """Whether those who act for her by law may read this one; her word, and changed at any time."""
-    with transaction.atomic():
-        held = (
-            Response.objects.visible_to(actor)
-            .select_for_update(of=("self",), no_key=True)
-            .filter(pk=response.pk)
-            .first()
-        )
-        if held is None:
-            raise Http404
-        demand(may_choose_readers(actor, held))
-        if held.private == (not allowed):
-            return
-        Response.objects.visible_to(actor).filter(pk=held.pk).update(private=not allowed)
-        verb = "proms.response.opened" if allowed else "proms.response.kept_private"
-        record(actor=actor, verb=verb, thing=held, subject=held.subject_id)
 
 
 def score_response(response: Response) -> None:

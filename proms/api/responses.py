@@ -19,13 +19,8 @@ from rest_framework.views import APIView
 from members.queries.proxies import chooses_who_reads
 from po_platform.access.actor import SignedIn
 from proms.actions.correcting import correct_response
-from proms.actions.responses import (
-    NotComplete,
-    OtherAnswers,
-    Sending,
-    let_proxies_read,
-    withdraw_response,
-)
+from proms.actions.readers import keep_to_herself, let_proxies_read
+from proms.actions.responses import NotComplete, OtherAnswers, Sending, withdraw_response
 from proms.api.asker import OWN, actor_of
 from proms.api.files import AsItIs
 from proms.api.lines import lines_out
@@ -195,8 +190,33 @@ class Readers(APIView):
     def _told(self, request: Request, ref: UUID) -> Any:
         actor, found = actor_of(request), my_response(request, ref)
         several = actor.subject_id is not None and chooses_who_reads(actor.subject_id)
-        choosing = several and found.given_by != "proxy"
+        choosing = several and found.given_by != "proxy" and not found.withheld
         return ReadersOut({"proxies": not found.private, "choosing": choosing}).data
+
+
+class Kept(StrictShape):
+    """`kept`: whether nobody but me finds this set of answers, nor that it was asked for."""
+
+    kept = serializers.BooleanField()
+
+
+class KeptToMyself(APIView):
+    """Keep one set of answers to myself, or no more; who read it before still knows it."""
+
+    access = OWN
+
+    @extend_schema(responses=Kept)
+    def get(self, request: Request, ref: UUID) -> Answer:
+        return Answer({"kept": my_response(request, ref).withheld})
+
+    @extend_schema(request=Kept, responses={200: Kept, 403: DetailOut})
+    def put(self, request: Request, ref: UUID) -> Answer:
+        """My word, changed at any time."""
+        actor, found = actor_of(request), my_response(request, ref)
+        shape = Kept(data=request.data)
+        shape.is_valid(raise_exception=True)
+        keep_to_herself(actor=actor, response=found, kept=shape.validated_data["kept"])
+        return Answer({"kept": shape.validated_data["kept"]})
 
 
 class OneResponseFhir(APIView):

@@ -16,7 +16,10 @@ Shape = serializers.Serializer[Any]
 
 
 class AssignmentOut(Shape):
-    """Something on a list. `until`: the last day there is time, where it closes at all; `closes_at` is the moment."""
+    """Something on a list. `until`: the last day there is time, where it closes at all; `closes_at` is the moment.
+
+    `timing`: of what waits, whether it is open, due, overdue or closed by now; else null.
+    """
 
     ref = serializers.UUIDField()
     title = serializers.CharField(source="instrument.name")
@@ -25,7 +28,9 @@ class AssignmentOut(Shape):
     asked_by = serializers.CharField()
     opens_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
+    overdue_at = serializers.DateTimeField(allow_null=True)
     closes_at = serializers.DateTimeField(allow_null=True)
+    timing = serializers.SerializerMethodField()
     until = serializers.SerializerMethodField()
     questions = serializers.IntegerField(source="version.item_count")
     minutes = serializers.IntegerField(source="instrument.minutes")
@@ -33,6 +38,10 @@ class AssignmentOut(Shape):
     def get_until(self, one: Assignment) -> date | None:
         """As the pages say it."""
         return last_day(one.closes_at) if one.closes_at else None
+
+    def get_timing(self, one: Assignment) -> str | None:
+        """As the pages say it."""
+        return one.timing() if one.state == Assignment.State.OPEN else None
 
 
 class AssignmentsOut(Shape):

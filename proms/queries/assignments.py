@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.db.models.functions import Now
 
 from po_platform.access.actor import Actor, Bearer, SignedIn
@@ -52,6 +54,21 @@ def open_of(*, actor: Actor, subject: UUID) -> list[Assignment]:
     return list(_with_form(seen).order_by("due_at", "pk"))
 
 
+def overdue_since(*, actor: Actor, subjects: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Since when something others asked is overdue with each of these subjects; by time alone.
+
+    What she took up herself keeps nobody waiting.
+    """
+    rows = (
+        Assignment.objects.visible_to(actor)
+        .filter(_living(), subject_id__in=subjects, overdue_at__lte=Now())
+        .exclude(asked_by=Assignment.AskedBy.SELF)
+        .values_list("subject_id")
+        .annotate(since=Min("overdue_at"))
+    )
+    return dict(rows)
+
+
 def my_assignment(*, actor: Actor, ref: UUID, lock: bool = False) -> Assignment | None:
     """One assignment of the actor's own list, in any state; with `lock` until the transaction ends."""
     found = (
@@ -78,7 +95,7 @@ def newest_sent(*, actor: Actor, size: int) -> list[Response]:
         my_responses(actor=actor)
         .select_related(None)
         .select_related("instrument")
-        .only("ref", "authored_at", "instrument__title", "instrument__titles")[:size]
+        .only("ref", "authored_at", "withheld", "instrument__title", "instrument__titles")[:size]
     )
 
 

@@ -73,10 +73,10 @@ def scores_over_time(*, actor: Actor, subject: UUID) -> list[Line]:
     return course_of(actor=actor, subject=subject).lines
 
 
-def course_of(*, actor: Actor, subject: UUID) -> Course:
+def course_of(*, actor: Actor, subject: UUID, for_others: bool = False) -> Course:
     """Every living score of one subject the actor may see; three queries, however many scores.
 
-    Scales that stand aside come only where their instrument draws them.
+    `for_others`: without what she keeps to herself, also where it is herself who looks. Scales that stand aside come only where their instrument draws them.
     """
     rows = (
         Score.objects.visible_to(actor)
@@ -85,6 +85,7 @@ def course_of(*, actor: Actor, subject: UUID) -> Course:
             subject_id=subject,
             response__subject_id=subject,
             response__withdrawn_at__isnull=True,
+            **({"response__withheld": False} if for_others else {}),
         )
         .order_by("authored_at", "pk")
         .values_list(
@@ -168,13 +169,14 @@ def _in_order(
 
 
 def newest_responses(*, actor: Actor, subject: UUID, size: int) -> list[Response]:
-    """The last sets of answers of one subject the actor may see, newest first.
+    """The last sets of answers of one subject for others to read, newest first.
 
+    Without what she keeps to herself, also where it is herself who prepares the page for them.
     Their forms are prepared already (questionnaires.queries) and not read again from each row.
     """
     return list(
         Response.objects.visible_to(actor)
-        .filter(subject_id=subject, withdrawn_at__isnull=True)
+        .filter(subject_id=subject, withdrawn_at__isnull=True, withheld=False)
         .select_related("instrument", "version", "translation")
         .defer(*FORMS)
         .order_by("-authored_at", "-pk")[:size]

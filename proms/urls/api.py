@@ -106,6 +106,7 @@ urlpatterns = [
     path(f"{V1}/responses/<uuid:ref>", responses.OneResponse.as_view(), name="api_response"),
     path(f"{V1}/responses/<uuid:ref>/how", computed.MyWorking.as_view(), name="api_how"),
     path(f"{V1}/responses/<uuid:ref>/fhir", responses.OneResponseFhir.as_view(), name="api_fhir"),
+    path(f"{V1}/responses/<uuid:ref>/kept", responses.KeptToMyself.as_view(), name="api_kept"),
     path(f"{V1}/responses/<uuid:ref>/readers", responses.Readers.as_view(), name="api_readers"),
     path(
         f"{V1}/responses/<uuid:ref>/table", tables.MyResponseTable.as_view(), name="api_answers_csv"

@@ -15,6 +15,7 @@ urlpatterns = [
     path("my-answers/<uuid:ref>", own.response, name="response"),
     path("my-answers/<uuid:ref>/how", own.how, name="how_computed"),
     path("my-answers/<uuid:ref>/who-reads", own.who_reads, name="who_reads"),
+    path("my-answers/<uuid:ref>/keep", own.keep, name="keep_to_myself"),
     path("my-answers/<uuid:ref>/fhir.json", own.as_fhir, name="response_fhir"),
     path("my-answers/<uuid:ref>/bundle.json", own.as_bundle, name="response_bundle"),
     path("my-answers/<uuid:ref>/answers.csv", own.as_csv, name="response_csv"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from audit.actions import record_read
 from members.asking import sent, signed_in_actor
 from members.code_tries import count_wrong_code, too_many_wrong_codes
 from members.keyed_codes import Keyed, keep_keyed, keyed_before, place_of
+from members.queries.calls import caller_of
 from members.reply_codes import Miskeyed, as_typed, code_hash
 from members.tickets import bearer_by, fate_of_reply_code
 from po_platform.access.actor import Hat, SignedIn, acting_as
@@ -106,10 +108,15 @@ def _with_form(
     if keyed is None:
         messages.info(request, _("Key the code of this form first."))
         return redirect("proms:desk_code")
+    actor = signed_in_actor(request)
+    if not _still_on_line(actor, keyed):
+        told = _("This form was opened for a call that is over. Take the call again to go on.")
+        messages.info(request, told)
+        return redirect("proms:desk_code")
     bearer = opened_by(keyed.hashed)
     if bearer is None:
         return _over(request, fate_of_reply_code(keyed.hashed) or "expired")
-    account_id = signed_in_actor(request).account_id
+    account_id = actor.account_id
     try:
         with acting_as(bearer):
             flow = DeskFlow.by_code(
@@ -132,6 +139,11 @@ def _with_form(
         if not fate:
             raise
         return _over(request, fate)
+
+
+def _still_on_line(actor: SignedIn, keyed: Keyed) -> bool:
+    """What was opened for a call opens nothing once that call is over, or another's."""
+    return not keyed.call or caller_of(actor=actor, ref=UUID(keyed.call)) is not None
 
 
 @only(Hat.DESK, health=True)

@@ -40,6 +40,10 @@ MEANING = (
             " reason for no answer."
         ),
     ),
+    (
+        "waiting, overdue, not_returned, taken_off, being_checked",
+        _("What became of what was asked and brought no answer so far."),
+    ),
     ("spec_version, spec_sha256", _("By which rule the number was computed.")),
     (
         "weekly.q1, weekly.q1.state, weekly.q7[2], weekly.q9=a",

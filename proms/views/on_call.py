@@ -44,7 +44,7 @@ def ask(request: HttpRequest, ref: UUID) -> HttpResponse:
         bearer = opened_by(hashed)
         if bearer is None:
             raise Http404
-        keep_keyed(request, bearer.ticket_id, Keyed(hashed, Response.Way.PHONE))
+        keep_keyed(request, bearer.ticket_id, Keyed(hashed, Response.Way.PHONE, call=str(ref)))
         return redirect("proms:desk_form", bearer.ticket_id)
     context = {"form": form, "call": call, "any": bool(usable)}
     return render(request, "proms/desk/on_call.html", context, status=status_of(form))

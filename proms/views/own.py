@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.asking import signed_in_actor
@@ -16,7 +18,7 @@ from po_platform.access.actor import Actor, SignedIn, Tick
 from po_platform.access.declare import helpers_too, signed_in
 from po_platform.kit.charts import key_of
 from proms.actions.assignments import start_for_myself
-from proms.actions.responses import let_proxies_read
+from proms.actions.readers import keep_to_herself, let_proxies_read
 from proms.course import by_questionnaire, charts_of
 from proms.explained import explained
 from proms.models import Instrument, OwnList, Response
@@ -37,7 +39,7 @@ from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.visits import own_lines
 from proms.queries.working import working_of
 from proms.readers import who_will_see
-from proms.rules import may_take_back
+from proms.rules import may_keep_to_herself, may_take_back
 from proms.take_along import form_behind, said_in
 from proms.views.files import bundle_file, csv_file, fhir_file
 
@@ -139,7 +141,8 @@ def response(request: HttpRequest, ref: UUID) -> HttpResponse:
         "response": found,
         "texts": form_behind(found).texts,
         "answers": said_in(found),
-        "chooses": found.given_by != "proxy" and choosing(actor),
+        "keeps": bool(may_keep_to_herself(actor, found)),
+        "chooses": not found.withheld and found.given_by != "proxy" and choosing(actor),
         "former": [(one, said_in(one)) for one in former_versions(actor=actor, response=found)],
         # What somebody else entered is taken back here too: nobody showed her the page after it.
         "may_take_back": found.assignment_id is not None
@@ -174,6 +177,20 @@ def who_reads(request: HttpRequest, ref: UUID) -> HttpResponse:
     found = _response(request, ref)
     allowed = request.POST.get("may") == "yes"
     let_proxies_read(actor=signed_in_actor(request), response=found, allowed=allowed)
+    return redirect("proms:response", ref=ref)
+
+
+@signed_in(health=True)
+@require_POST
+def keep(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """This one stays with her alone, or goes back to those she shares with."""
+    found, kept = _response(request, ref), request.POST.get("kept") == "yes"
+    keep_to_herself(actor=signed_in_actor(request), response=found, kept=kept)
+    if kept:
+        told = _("Only you see this one now.")
+    else:
+        told = _("Those you share your answers with can see this one again.")
+    messages.success(request, told)
     return redirect("proms:response", ref=ref)
 
 

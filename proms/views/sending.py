@@ -118,8 +118,8 @@ def sent(request: HttpRequest, ref: UUID) -> HttpResponse:
     context = {
         "response": response,
         "title": flow.form.texts.title or response.instrument.name,
-        "readers": who_will_see(flow.actor),
-        "chooses": choosing(flow.actor),
+        "readers": [] if response.withheld else who_will_see(flow.actor),
+        "chooses": not response.withheld and choosing(flow.actor),
         "until": response.came_at + timedelta(days=TAKE_BACK_DAYS),
         "waits": open_assignments(actor=flow.actor).first(),
         "may_put_right": _acts_for_another(flow.actor)

@@ -275,6 +275,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
             "proms:response",
             "proms:response_fhir",
             "proms:who_reads",
+            "proms:keep_to_myself",
             "proms:response_csv",
             "proms:how_computed",
             "proms:api_response",

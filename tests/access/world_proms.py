@@ -96,7 +96,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     patient = {"subject": str(world.ruth.subject)}
     found["proms:plan_for_patient"] = patient
     sent = {"ref": sent_ref}
-    for name in ("response_bundle", "api_how", "api_readers", "api_answers_csv"):
+    for name in ("response_bundle", "api_how", "api_readers", "api_kept", "api_answers_csv"):
         found[f"proms:{name}"] = sent
     found["proms:api_patient_how"] = {**patient, **sent}
     found["proms:patient_response_bundle"] = {**patient, **sent}

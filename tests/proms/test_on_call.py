@@ -30,7 +30,7 @@ from tests.proms.path import (
     text_of,
     use,
 )
-from tests.proms.test_desk import fill_in, responses_of
+from tests.proms.test_desk import code_for, fill_in, responses_of
 from tests.questionnaires.forms import choice, questionnaire
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,40 @@ def test_what_waits_already_is_opened_and_nothing_put_there_twice(
     for _press in range(2):
         assert desk.post(f"{call}/questions", {"which": weekly.slug}).status_code == 302
     assert len(waiting(world.ruth)) == 1
+
+
+def test_a_form_opened_for_a_call_closes_with_it_and_opens_with_it_again(
+    world: World, sign_in: Any, weekly: Instrument, call: str
+) -> None:
+    desk = sign_in(world.desk)
+    opened = desk.post(f"{call}/questions", {"which": weekly.slug})["Location"]
+    fill_in(desk, opened, some_answers())
+    assert "For Ruth" in text_of(desk.get(opened))
+    desk.post(f"{call}/put-back")
+    for answer in (
+        desk.get(opened),
+        desk.get(f"{opened}/1"),
+        desk.get(f"{opened}/all"),
+        desk.post(f"{opened}/all", {"q1": "9"}),
+        desk.post(f"{opened}/check?all"),
+    ):
+        assert (answer.status_code, answer["Location"]) == (302, "/desk/answers")
+    assert "a call that is over" in text_of(desk.get(opened, follow=True))
+    assert responses_of(world.ruth) == []
+    desk.post(f"{call}/take")
+    again = desk.post(f"{call}/questions", {"which": weekly.slug})["Location"]
+    assert "For Ruth" in text_of(desk.get(again))
+
+
+def test_a_code_she_reads_out_opens_its_form_without_a_call(
+    world: World, sign_in: Any, weekly: Instrument, call: str
+) -> None:
+    desk = sign_in(world.desk)
+    desk.post(f"{call}/questions", {"which": weekly.slug})
+    desk.post(f"{call}/put-back")
+    (asked,) = waiting(world.ruth)
+    opened = desk.post("/desk/answers", {"code": code_for(world.ruth, asked), "way": "phone"})
+    assert "For Ruth" in text_of(desk.get(opened["Location"]))
 
 
 def test_what_was_not_sent_on_the_telephone_is_hers_to_leave_and_no_miss(

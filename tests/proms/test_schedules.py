@@ -43,6 +43,9 @@ def weekly(world: World) -> Instrument:
     return put_weekly_in_use(world)
 
 
+MOMENTS = ("opens_at", "due_at", "overdue_at", "closes_at")
+
+
 def planned(*instruments: Instrument, **changes: Any) -> Planned:
     given: dict[str, Any] = {
         "anchor": "day", "anchor_on": TODAY(), "first_days": 0, "every": Delta(days=7),
@@ -81,11 +84,11 @@ def days_later(days: int) -> None:
     for persona_subject, person in subjects():
         with acting_as(System(Purpose.ASSIGN, persona_subject, person)) as actor:
             for row in Assignment.objects.visible_to(actor).order_by("opens_at"):
-                for name in ("opens_at", "due_at", "closes_at"):
+                for name in MOMENTS:
                     moment = getattr(row, name)
                     setattr(row, name, moment and moment - timedelta(days=days))
                 row.round_key = older_key(row.round_key, days)
-                row.save(update_fields=["opens_at", "due_at", "closes_at", "round_key"])
+                row.save(update_fields=[*MOMENTS, "round_key"])
             for one in Enrolment.objects.visible_to(actor):
                 one.anchor_on -= timedelta(days=days)
                 one.next_at = timezone.now()
@@ -206,12 +209,13 @@ def test_a_visit_asks_before_it_moves_with_it_and_a_cancelled_one_asks_nothing(
     job.open_windows()
     (asked,) = listed(world.ruth)
     assert asked.asked_by == "clinician"
-    before = asked.closes_at
+    before, late = asked.closes_at, asked.overdue_at
     with acting_as(ruth):
         move_visit(actor=ruth, ref=visit.ref, when=When(TODAY() + timedelta(days=6)))
     job.open_windows()
     (asked,) = listed(world.ruth)
     assert before and asked.closes_at == before + timedelta(days=1)
+    assert late and asked.overdue_at == late + timedelta(days=1)
     with acting_as(ruth):
         cancel_visit(actor=ruth, ref=visit.ref)
     job.open_windows()

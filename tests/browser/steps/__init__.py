@@ -66,6 +66,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     herself.mails,
     herself.stopping_mails,
     herself.somebody_looked_often,
+    answering.kept_to_herself,
     answering.answering_a_list,
     answering.daily_life,
     answering.a_long_course,

@@ -9,9 +9,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from proms.models import Instrument
 from proms.shipped import check_in_questionnaires
 from tests.browser.pages import Site
-from tests.proms.path import WEEKLY, on_her_list, put_in, sent_often, use
+from tests.proms.path import WEEKLY, on_her_list, put_in, send, sent_often, use
 from tests.proms.test_rows_on_pages import FORM as LIST_OF_MEDICINES
 from tests.proms.test_rows_on_pages import row
+
+
+def kept_to_herself(site: Site) -> None:
+    sent = send(site.world.ruth, on_her_list(site.world.ruth, Instrument.objects.get(slug=WEEKLY)))
+    ruth, here = site.client(site.world.ruth), f"/my-answers/{sent.ref}"
+    site.see(ruth.get(here), "others find it")
+    ruth.post(f"{here}/keep", {"kept": "yes"})
+    site.see(ruth.get(here), "hers alone")
+    site.see(ruth.get("/my-answers/sent"), "one hers alone")
+    ruth.post(f"{here}/keep", {"kept": "no"})
 
 
 def answering_a_list(site: Site) -> None:
