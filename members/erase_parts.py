@@ -104,12 +104,13 @@ def erase_rows(whom: Whom) -> dict[str, int]:
     """Everything of everybody's heaps; table → rows. Only as the eraser, inside its transaction.
 
     Plain deletes without Django's cascades. Foreign keys are looked at when it commits: the order
-    does not matter, and a row nobody named undoes everything.
+    does not matter, and a row nobody named undoes everything. Each `before` still finds all rows.
     """
     gone: dict[str, int] = {}
     for _app, eraser in all_erasers():
         if eraser.before is not None:
             eraser.before(whom)
+    for _app, eraser in all_erasers():
         for heap in filter(lambda heap: heap.goes_with(whom), eraser.heaps):
             for table, count in _delete(heap.rows(whom)).items():
                 gone[table] = gone.get(table, 0) + count

@@ -240,7 +240,7 @@ class DataFile:
                 hidden = self.conditions.hidden([key for (key,) in cursor.fetchall()])
             sql = rows_sql(wanted, entries, hidden)
             how = f"(format csv, delimiter {literal(wanted.way.delimiter)})"
-            cursor.copy_expert(f"copy ({sql}) to stdout {how}", out, size=1 << 16)
+            cursor.copy_expert(f"copy ({sql}) to stdout {how}", out, 1 << 16)
             count: int = cursor.rowcount
         return count
 

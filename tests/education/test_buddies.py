@@ -232,6 +232,7 @@ def pairs_of(persona: Persona) -> list[BuddyPair]:
         return list(BuddyPair.objects.visible_to(actor).order_by("pk"))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_ask_nobody_answered_in_two_weeks_is_over_and_nobody_was_reminded(
     world: World, sign_in: Any
 ) -> None:
@@ -252,6 +253,7 @@ def test_an_ask_nobody_answered_in_two_weeks_is_over_and_nobody_was_reminded(
     assert Outbox.objects.filter(kind="education.buddy").count() == 2  # one for each who was asked
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_ask_nobody_answered_ends_by_itself_and_bars_nobody_for_ever(
     world: World, sign_in: Any
 ) -> None:
@@ -367,6 +369,7 @@ def left_it(persona: Persona) -> None:
         own_rows(Enrolment, actor).update(state="left")
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("happens", [is_young, is_silenced, is_gone, left_it])
 def test_nobody_is_offered_who_is_young_silenced_gone_or_left_the_programme(
     world: World, sign_in: Any, happens: Callable[[Persona], None]
@@ -380,6 +383,7 @@ def test_nobody_is_offered_who_is_young_silenced_gone_or_left_the_programme(
         assert cursor.fetchall() == []
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("happens", [is_young, is_silenced, left_it])
 def test_who_is_young_silenced_or_left_it_neither_asks_nor_offers_nor_says_yes(
     world: World, sign_in: Any, happens: Callable[[Persona], None]
@@ -430,6 +434,7 @@ def test_one_press_ends_it_on_every_programme(world: World) -> None:
         said(world.gerd, world.ruth)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_was_written_before_they_were_buddies_can_still_be_answered(world: World) -> None:
     _programme, hers, _his, offer = ready(world)
     says(world.gerd, asks(world.ruth, hers, offer))
@@ -711,6 +716,7 @@ def test_reported_words_taken_back_or_changed_are_read_by_moderators_alone_until
         assert list(kept) == ([] if takes_back else ["In other words."])
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_case_about_words_that_are_gone_is_decided_all_the_same(
     world: World, sign_in: Any
 ) -> None:
@@ -751,6 +757,7 @@ def test_words_are_reported_also_by_whoever_could_not_ask_their_writer(
     assert ruth.get(tell).status_code == 404  # nobody reads them any more
 
 
+@pytest.mark.django_db(transaction=True)
 def test_her_file_has_both_and_names_nobody_and_erasing_one_ends_the_pair(world: World) -> None:
     paired(world)
     for who, by_her, words in ((world.ruth, True, []), (world.gerd, False, [WORDS])):

@@ -463,7 +463,7 @@ def test_a_code_of_another_list_and_a_number_out_of_bounds_stay_behind(
 ) -> None:
     changed = {
         "treatment_code": {"annotation": "@TERMS='icd10gm'"},
-        "dose": {"validation_max": "4"},
+        "dose": {"validation_max": "4", "annotation": "@FORCE-MINMAX"},
     }
     asked = import_dictionary(OWN_RECORD.raw()).rows
     newer = [{**one, **changed.get(one["field_name"], {})} for one in asked]

@@ -167,11 +167,11 @@ def test_a_mistake_is_said_once_and_can_be_told_again(
 def test_what_was_told_while_the_death_was_written_down_is_settled_without_a_falsehood(
     walks: Walks, world: World, sign_in: Any
 ) -> None:
+    ref, subject = uuid4(), world.ruth.subject
     ends(world, world.ruth, State.DECEASED, Told("phone", "Her sister"))
-    ref = uuid4()
     late: dict[str, Any] = {
         "ref": ref,
-        "subject_id": world.ruth.subject,
+        "subject_id": subject,
         "why": seal_for_tidings(ref, WORDS),
     }
     with acting_as(world.curator.actor()) as actor:
