@@ -87,6 +87,8 @@ def _notes(post: Post) -> Iterable[Note]:
         )
     )
     for person in people:
+        if seen.get(person, 0) >= (post.no or 0):
+            continue  # she has read it, and her key belongs to what comes next
         kind = ANSWER if person in mine else FOLLOWED
         yield Note(
             recipient=person,

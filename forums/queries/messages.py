@@ -36,8 +36,8 @@ def other_member(*, sight: Sight, ref: UUID) -> Person:
 
 
 def between(*, actor: Actor, sight: Sight, other: Person, tie: Tie | None) -> Between:
-    """A fixed number of queries. What was written while they were brought together is nothing she may
-    go on answering once that ended; what was written before or after is."""
+    """A fixed number of queries. What was written from when they were first brought together until that
+    ended is nothing she may go on answering; what was written before or after is."""
     me = sight.me
     mine = Message.objects.visible_to(actor)
     today = mine.filter(person=me, at__gt=timezone.now() - timedelta(days=1))

@@ -77,18 +77,17 @@ def shift(request: HttpRequest, number: int) -> HttpResponse:
     """Her own hours: given up, asked about, or with a note for the next one; a colleague's: taken."""
     actor = signed_in_actor(request)
     act, number = request.POST.get("do", ""), min(number, 2**62)
-    if act in DONE:
-        try:
-            with transaction.atomic():
+    try:
+        with transaction.atomic():
+            if act in DONE:
                 ACTS[act](actor=actor, number=number)
-            messages.success(request, str(DONE[act]))
-        except PermissionDenied as refused:
-            messages.warning(request, str(refused))
-    else:
-        form = HandOverForm(request.POST)
-        note = form.cleaned_data["note"] if form.is_valid() else ""
-        actions.leave_note(actor=actor, number=number, note=note)
-        messages.success(request, _("The next one reads it above the queue."))
+            else:
+                form = HandOverForm(request.POST)
+                note = form.cleaned_data["note"] if form.is_valid() else ""
+                actions.leave_note(actor=actor, number=number, note=note)
+        messages.success(request, DONE.get(act, _("The next one reads it above the queue.")))
+    except PermissionDenied as refused:
+        messages.warning(request, str(refused))
     return redirect("moderation:rota")
 
 

@@ -62,6 +62,17 @@ def test_an_answer_is_told_once_until_it_is_read(world: World, sign_in: Any) -> 
     assert mails() == []
 
 
+def test_who_has_read_it_before_the_mail_hears_of_the_next_answer(
+    world: World, sign_in: Any
+) -> None:
+    post = begin(world.ruth, a_board(), "Hello there")
+    answer(world.gerd, post.topic)
+    sign_in(world.ruth).get(f"/talk/topics/{post.topic.ref}")
+    assert mails() == []
+    answer(world.gerd, post.topic)
+    assert mails() == [RUTH]
+
+
 def test_whoever_follows_hears_and_whoever_wants_nothing_does_not(
     world: World, sign_in: Any
 ) -> None:

@@ -179,6 +179,21 @@ def test_whoever_began_the_topic_still_hears_of_the_answer(world: World, sign_in
     assert told("Some") == []
 
 
+def test_who_read_it_before_the_name_went_still_hears_of_the_next_answer(
+    world: World, sign_in: Any
+) -> None:
+    topic = talked(world)
+    with acting_as(world.helper.actor()) as actor:
+        follow_topic(actor=actor, ref=topic.ref, level="all")
+    post = answer(world.gerd, topic, "@Ruth E., look")
+    told("")
+    sign_in(world.helper).get(f"/talk/topics/{topic.ref}")
+    changed(world.gerd, post, "Look, all of you")
+    assert HELPER not in told("")
+    answer(world.gerd, topic, "One thing more")
+    assert HELPER in told("")
+
+
 def test_a_name_taken_out_before_it_was_told_can_come_back_and_is_told_then(world: World) -> None:
     post = answer(world.gerd, talked(world), "@Helper Person, look")
     changed(world.gerd, post, "Nobody, look")

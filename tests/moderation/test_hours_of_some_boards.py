@@ -110,7 +110,9 @@ def test_a_note_for_the_next_one_is_left_by_the_whole_team_alone(
     assert "Your hours:" in page and "Leave the note" not in page
     assert "Leave the note" in team.get("/moderation/rota").content.decode()
     sent = {"note": "Nothing new."}
-    assert client.post(f"/moderation/rota/{hers.pk}", sent).status_code == 403
+    refused = client.post(f"/moderation/rota/{hers.pk}", sent, follow=True).content.decode()
+    assert "The next one reads it" not in refused
+    assert Shift.objects.get(pk=hers.pk).note == ""
     later = timezone.now() + timedelta(minutes=1)
     Shift.objects.filter(pk=hers.pk).update(note="Nothing new.", noted_at=later)
     queue = team.get("/moderation").content.decode()
