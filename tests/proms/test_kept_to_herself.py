@@ -157,7 +157,7 @@ def test_whatever_is_kept_a_file_and_a_record_say_that_it_need_not_be_everything
         keeps(ruth, kept, press)
         for page in (f"{person}/text", f"{person}/numbers"):
             assert said_often(text_of(nasser.get(page))) == 1, page
-        told = ask(program(world.nasser), "get", f"patients/{world.ruth.subject}/summary/text").json()
+        told = nasser.get(f"/api/v1/patients/{world.ruth.subject}/summary").json()
         assert told["text"].endswith(NEED_NOT)
         for client, page in filed:
             (sheet,) = PdfReader(io.BytesIO(client.get(page).content)).pages
