@@ -3,15 +3,17 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-SQL = """
-grant update (numbers_of) on education_doctorpage to po_app;
-
+BEFORE = """
 -- What is out there was made before anything was kept back: each number that was asked for counts.
 update education_doctorpage d
    set numbers_of = array(select m.asked_ref from education_measuring m
         where m.enrolment_id = d.enrolment_id and m.subject_id = d.subject_id
           and m.asked_ref is not null)
  where d.content is not null and 'measured' = any(d.parts);
+"""
+
+SQL = """
+grant update (numbers_of) on education_doctorpage to po_app;
 
 -- Whether a number on this page is kept back by now; for its member, and for who holds its code.
 create function programme_page_kept(page bigint) returns boolean
@@ -51,5 +53,6 @@ class Migration(migrations.Migration):
                 base_field=models.UUIDField(), db_default=[], default=list, size=None
             ),
         ),
+        migrations.RunSQL(BEFORE, migrations.RunSQL.noop),
         migrations.RunSQL(SQL, migrations.RunSQL.noop),
     ]

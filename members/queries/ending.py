@@ -44,8 +44,9 @@ def has_open_ending(*, actor: Actor, person_id: int) -> bool:
 
 def for_her_family(actor: System) -> bool:
     """Whether a file is made of somebody who has died, for whom she named: no file of her own."""
-    died = Person.objects.filter(pk=actor.person_id, state=Person.State.DECEASED)
-    return bool(actor.person_id) and died.exists()
+    if actor.person_id is None:
+        return False
+    return Person.objects.filter(pk=actor.person_id, state=Person.State.DECEASED).exists()
 
 
 def ended_of(ending: Ending, account_id: int) -> Ended:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from members.queries.own import own_rows
 from po_platform.access.actor import Purpose, System, acting_as
 from proms.models import Response
 from tests.access.test_the_vault import rows_seen
+from tests.database import connect_as
 from tests.education.programme_path import begun, short
 from tests.education.test_measured import answers, measured_programme, moments_of, through
 from tests.personas import Persona, World
@@ -191,11 +193,11 @@ def test_a_page_that_went_out_closes_when_she_keeps_a_number_on_it_to_herself(
     for page in (address, f"{address}/code"):
         assert CLOSED in text_of(ruth.get(page))
     with acting_as(world.ruth.actor()) as actor:
-        page = own_rows(DoctorPage, actor).get()
-        assert keeps_a_number(row=page)
+        hers = own_rows(DoctorPage, actor).get()
+        assert keeps_a_number(row=hers)
     for other in (world.gerd, world.nasser):  # of others' pages nothing is told
         with acting_as(other.actor()):
-            assert not keeps_a_number(row=page)
+            assert not keeps_a_number(row=hers)
     keeps(ruth, first, "no")
     assert "Pain: At the start" in text_of(opened(code)[1])
     assert CLOSED not in text_of(ruth.get(address))
@@ -213,6 +215,23 @@ def test_a_page_without_numbers_stays_open_whatever_is_kept(world: World, sign_i
     code = code_for(ruth, chosen(ruth, row, "steps"))
     keeps(ruth, first)
     assert opened(code)[1].status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_from_before_closes_for_each_number_that_was_asked_for(
+    world: World, sign_in: Any
+) -> None:
+    ruth, row = sign_in(world.ruth), begun(world.ruth, measured_programme(world))
+    first = answered(world, ruth, row, "start", 7)
+    address = chosen(ruth, row, "measured")
+    code = code_for(ruth, address)
+    with connect_as("owner") as owner, owner.cursor() as cursor:
+        cursor.execute("update education_doctorpage set numbers_of = '{}'")
+        cursor.execute(import_module("education.migrations.0032_numbers_kept").BEFORE)
+    owner.close()
+    assert opened(code)[1].status_code == 200
+    keeps(ruth, first)
+    assert opened(code)[1].status_code == 410
 
 
 def test_three_openings_and_then_no_more(world: World, sign_in: Any, row: Enrolment) -> None:

@@ -255,8 +255,9 @@ def test_nobody_else_keeps_it_back_or_lets_it_be_seen(
 def asking_is_kept(persona: Persona, response: Response) -> bool:
     actor = persona.actor()
     with acting_as(actor):
-        asked = Assignment.objects.visible_to(actor).get(pk=response.assignment_id)
-    return bool(asked.withheld)
+        held = Response.objects.visible_to(actor).select_related("assignment").get(pk=response.pk)
+    assert held.assignment is not None
+    return bool(held.assignment.withheld)
 
 
 def is_kept(persona: Persona, response: Response) -> bool:
