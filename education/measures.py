@@ -16,11 +16,15 @@ RECENT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Answers of one time. `lines`: (what is measured, the number in words); `url`: the answers."""
+    """Answers of one time. `lines`: (what is measured, the number in words); `url`: the answers.
+
+    `hers_alone`: she keeps them to herself; they stand on no page for others.
+    """
 
     at: datetime
     lines: tuple[tuple[str, str], ...]
     url: str
+    hers_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,13 @@ from education.models import (
     StepState,
     SupervisionQuestion,
 )
+from education.queries.doctor_page import keeps_a_number
 from education.queries.guide_calls import number_of
 from members.erase_parts import Heap, Whom
 from members.export_parts import UNTIL, WHEN, Field, Part, table
 from members.models import Person
 from members.purposes import Words
+from members.queries.ending import for_her_family
 from po_platform.access.actor import Purpose, System
 
 PROGRAMME = _("the programme")
@@ -115,13 +117,15 @@ def programme_parts(actor: System) -> Iterator[Part]:
     yield table(
         "pages_for_doctors",
         _("Pages you made for a doctor"),
-        DoctorPage.objects.visible_to(actor).order_by("pk"),
+        _pages_for_doctors(actor),
         {
             "enrolment__version__title": PROGRAMME, "parts": _("what may stand on it"),
             "to_say": _("what you would like to talk about"),
             "agreed_at": _("when you chose that"), "content": _("the page as it went out"),
             "seen_at": _("when you had read it"),
+            "numbers_of": _("which of your answers its numbers are of"),
         },
+        machine=("numbers_of",),
         enrolment__version__title="programme",
     )  # fmt: skip
     yield table(
@@ -281,6 +285,14 @@ def forget_guide(whom: Whom) -> None:
     groups.update(guide_account=0, about="", place="")
     answered = SupervisionQuestion.objects.filter(answered_account=whom.account_id)
     answered.update(answered_account=None)
+
+
+def _pages_for_doctors(actor: System) -> QuerySet[Any]:
+    """For her family without those that hold numbers she keeps to herself."""
+    pages = DoctorPage.objects.visible_to(actor).order_by("pk")
+    if not for_her_family(actor):
+        return pages
+    return pages.exclude(pk__in=[page.pk for page in pages if keeps_a_number(row=page)])
 
 
 def _of_subject(model: Any) -> Callable[[Whom], QuerySet[Any]]:

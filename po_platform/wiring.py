@@ -578,7 +578,7 @@ def _programmes() -> None:
             choices=for_programmes.choices,
             begin=for_programmes.take_up,
             told=lambda actor, refs, language: {
-                ref: Told(one.at, one.lines, one.url)
+                ref: Told(one.at, one.lines, one.url, one.hers_alone)
                 for ref, one in for_programmes.answered(actor, refs, language).items()
             },
             recent=for_programmes.recently,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from members.export_parts import Field, Part, Row, table
+from members.queries.ending import for_her_family
 from po_platform.access.actor import System
 from proms.course import in_language
 from proms.models import (
@@ -32,11 +33,15 @@ SENT = _("the id of the answers it belongs to")
 
 
 def prom_parts(actor: System) -> Iterator[Part]:
-    """What was asked, what was answered, and the scores made from it."""
+    """What was asked, what was answered, and the scores made from it.
+
+    What she keeps to herself is in her own file, and in none for her family.
+    """
+    shown = {"withheld": False} if for_her_family(actor) else {}
     yield table(
         "questions_asked",
         _("Questionnaires on your list"),
-        Assignment.objects.visible_to(actor).order_by("pk"),
+        Assignment.objects.visible_to(actor).filter(**shown).order_by("pk"),
         {
             "ref": _("the id of this entry"),
             "instrument__title": _("the questionnaire"),
@@ -54,7 +59,7 @@ def prom_parts(actor: System) -> Iterator[Part]:
     yield table(
         "answers_sent",
         _("Answers you sent"),
-        Response.objects.visible_to(actor).order_by("pk"),
+        Response.objects.visible_to(actor).filter(**shown).order_by("pk"),
         {
             "ref": _("the id of these answers"),
             "instrument__title": _("the questionnaire"),
@@ -208,8 +213,8 @@ def prom_parts(actor: System) -> Iterator[Part]:
         {"clinic__name": _("the clinic"), "noted_at": _("when it was noted")},
         clinic__name="clinic",
     )
-    yield Part("answers_in_words", _("Your answers in words"), _IN_WORDS, _answers(actor))
-    yield Part("scores", _("Scores made from your answers"), _SCORES, _scores(actor))
+    yield Part("answers_in_words", _("Your answers in words"), _IN_WORDS, _answers(actor, shown))
+    yield Part("scores", _("Scores made from your answers"), _SCORES, _scores(actor, shown))
 
 
 _FOR_PROGRAMS = (
@@ -232,8 +237,8 @@ _IN_WORDS = (
 )
 
 
-def _answers(actor: System) -> Iterator[Row]:
-    responses = Response.objects.visible_to(actor).order_by("pk")
+def _answers(actor: System, shown: Mapping[str, bool]) -> Iterator[Row]:
+    responses = Response.objects.visible_to(actor).filter(**shown).order_by("pk")
     for response in responses.select_related("instrument", "version", "translation"):
         for said in in_words(form_behind(response), response.answers, response.missing):
             yield {
@@ -262,9 +267,10 @@ _SCORES = (
 )
 
 
-def _scores(actor: System) -> Iterator[Row]:
+def _scores(actor: System, shown: Mapping[str, bool]) -> Iterator[Row]:
     language = get_language() or "en"
-    scores = Score.objects.visible_to(actor).order_by("pk")
+    of_shown = {f"response__{name}": value for name, value in shown.items()}
+    scores = Score.objects.visible_to(actor).filter(**of_shown).order_by("pk")
     labels = _scale_labels(set(scores.values_list("spec_id", flat=True)), language)
     for score in scores.select_related("response__instrument", "spec"):
         yield {

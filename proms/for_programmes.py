@@ -25,11 +25,12 @@ from proms.queries.instruments import open_instruments
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One set of answers: when, (scale, number in words), where to read it."""
+    """One set of answers: when, (scale, number in words), where to read it, whether it is kept."""
 
     at: datetime
     lines: tuple[tuple[str, str], ...]
     url: str
+    hers_alone: bool
 
 
 def choices() -> list[tuple[str, str]]:
@@ -73,6 +74,7 @@ def answered(actor: Actor, refs: Sequence[UUID], language: str) -> Mapping[UUID,
             row.authored_at,
             tuple(_cells(lines, row, language)),
             reverse("proms:response", args=[row.ref]),
+            row.withheld,
         )
         for ref, row in newest.items()
     }

@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from po_platform.access.actor import Actor
 from po_platform.kit.charts import Chart, KeyEntry, key_of
@@ -28,6 +29,10 @@ from proms.take_along import said_in
 EVERYTHING = Arrangement()
 LINES = 5
 NEWEST = 12  # sets of answers the page links to
+# Said on every page for others, whatever is kept: so that its words show nothing of that.
+NEED_NOT = gettext_lazy(
+    "This page holds what the person shows. It need not be everything they answered."
+)
 
 
 @dataclass(frozen=True)

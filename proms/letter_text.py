@@ -10,7 +10,7 @@ from po_platform.kit.charts import ChangeWords
 from po_platform.kit.spoken import plain_day
 from proms.course import Change
 from proms.given_by import given_by_words
-from proms.letter import Letter, changes_told
+from proms.letter import NEED_NOT, Letter, changes_told
 from proms.models import Response
 
 
@@ -74,7 +74,8 @@ def _directions(letter: Letter) -> list[str]:
 
 def _rules(letter: Letter) -> list[str]:
     said = rules_words(letter)
-    return [said, _("It shows what was answered and gives no advice.")] if said else []
+    told = [said, _("It shows what was answered and gives no advice.")] if said else []
+    return [*told, str(NEED_NOT)]
 
 
 def rules_words(letter: Letter) -> str:

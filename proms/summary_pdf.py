@@ -15,7 +15,7 @@ from po_platform.kit.charts import Chart, key_of
 from po_platform.kit.spoken import plain_day
 from proms.course import Change
 from proms.given_by import given_by_words
-from proms.letter import Letter
+from proms.letter import NEED_NOT, Letter
 from proms.letter_text import rules_words
 from proms.printed_chart import printed_chart, printed_dates
 
@@ -56,7 +56,7 @@ def _document(
         "key": [{"kind": one.kind, "words": one.words} for one in key_of(drawn, language=language)],
         "how": rules_words(letter),
         "foot": " ".join(part for part in (organisation.name, organisation.phone) if part),
-        "note": _("This page shows what was answered. It gives no advice."),
+        "note": f"{_('This page shows what was answered. It gives no advice.')} {NEED_NOT}",
         "empty": "" if letter.responses else _("No answers yet."),
     }
 

@@ -3,10 +3,12 @@
 from django.db.models import Q
 
 from members.policies import by_purpose, own
-from po_platform.access.actor import Actor, Bearer, Purpose, Tick
+from po_platform.access.actor import Actor, Bearer, Purpose, SignedIn, Tick
 from po_platform.access.policy import Policy, register
 
 from .models import Draft
+
+CORRECTS = "proms.correction:"  # with the id of the answers
 
 
 def _by_code(actor: Actor) -> Q | None:
@@ -17,11 +19,20 @@ def _by_code(actor: Actor) -> Q | None:
     return None
 
 
+def _hers(actor: Actor) -> Q | None:
+    """Her own. Who helps her answer has none of what was sent: corrections begin as a copy of that."""
+    found = own(helpers=(Tick.ANSWER,))(actor)
+    helped = isinstance(actor, SignedIn) and actor.helping and not actor.decides_by_law
+    if found is None or not helped:
+        return found
+    return found & ~Q(about__startswith=CORRECTS)
+
+
 register(
     Policy(
         Draft,
         {
-            "own": own(helpers=(Tick.ANSWER,)),
+            "own": _hers,
             "ticket": _by_code,
             "export": by_purpose(Purpose.EXPORT),
         },

@@ -17,7 +17,7 @@ from audit.actions import record, record_read
 from education.models import DoctorPage
 from education.page_codes import code_hash, code_of
 from education.programme_rules import may_walk
-from education.queries.doctor_page import ABOUT, OPENINGS, living_codes, my_page_code, page_now
+from education.queries.doctor_page import ABOUT, OPENINGS, living_codes, my_page_code, page_and_refs
 from education.queries.ways import my_walk
 from members.models import Ticket
 from members.queries.own import own_rows
@@ -27,7 +27,8 @@ from po_platform.access.refusals import demand
 
 LIVES = timedelta(days=14)
 LOOKED = "education.doctor_page"
-CHOSEN = ["parts", "to_say", "agreed_at", "content", "seen_at"]
+FROZEN = ["content", "seen_at", "numbers_of"]
+CHOSEN = ["parts", "to_say", "agreed_at", *FROZEN]
 
 
 def choose_page(*, actor: SignedIn, ref: UUID, parts: Sequence[str], to_say: str) -> DoctorPage:
@@ -38,7 +39,8 @@ def choose_page(*, actor: SignedIn, ref: UUID, parts: Sequence[str], to_say: str
         row = own_rows(DoctorPage, actor).filter(enrolment=walk.enrolment).first()
         row = row or DoctorPage(subject_id=walk.enrolment.subject_id, enrolment=walk.enrolment)
         row.parts = [part for part in DoctorPage.Part.values if part in parts]
-        row.to_say, row.agreed_at, row.content, row.seen_at = to_say, timezone.now(), None, None
+        row.to_say, row.agreed_at = to_say, timezone.now()
+        row.content, row.seen_at, row.numbers_of = None, None, []
         row.save(update_fields=CHOSEN if row.pk else None)
         _withdraw(actor, row)
         record(
@@ -59,12 +61,12 @@ def make_page_code(*, actor: SignedIn, ref: UUID, mark: str) -> None:
             raise Http404
         if my_page_code(actor=actor, row=row) is not None:
             return
-        page = page_now(actor=actor, walk=walk, row=row)
+        page, refs = page_and_refs(actor=actor, walk=walk, row=row)
         if page.mark != mark:
             raise PermissionDenied(_("Something on the page changed meanwhile. Read it once more."))
         _withdraw(actor, row)
-        row.content, row.seen_at = page.as_json(), timezone.now()
-        row.save(update_fields=["content", "seen_at"])
+        row.content, row.seen_at, row.numbers_of = page.as_json(), timezone.now(), refs
+        row.save(update_fields=FROZEN)
         seed = new_seed()
         ticket = Ticket.objects.create(
             secret_hash=code_hash(code_of(seed)), about=ABOUT, subject_id=row.subject_id,
@@ -86,8 +88,8 @@ def take_back_page(*, actor: SignedIn, ref: UUID) -> None:
         if row is None:
             raise Http404
         if _withdraw(actor, row):
-            row.content, row.seen_at = None, None
-            row.save(update_fields=["content", "seen_at"])
+            row.content, row.seen_at, row.numbers_of = None, None, []
+            row.save(update_fields=FROZEN)
             record(
                 actor=actor, verb="education.doctor_page.taken_back", thing=row,
                 subject=row.subject_id,

@@ -19,6 +19,8 @@ class DoctorPage(models.Model):
 
     `content`: the page as she read it before she made a code (education/doctor_page.py); a code
     opens this and nothing newer. Empty as long as nothing went out, and after she changed it.
+    `numbers_of`: the asking of each number that stands on it (`Measuring.asked_ref`); when she keeps
+    one of these answers to herself, the vault closes the page.
     """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
@@ -38,6 +40,7 @@ class DoctorPage(models.Model):
     agreed_at = models.DateTimeField()
     content = models.JSONField(null=True)
     seen_at = models.DateTimeField(null=True)
+    numbers_of = ArrayField(models.UUIDField(), db_default=[], default=list)
 
     objects = ProtectedManager()
 

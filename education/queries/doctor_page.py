@@ -35,7 +35,18 @@ def my_page(*, actor: Actor, ref: UUID) -> DoctorPage | None:
 
 def page_now(*, actor: SignedIn, walk: Walk, row: DoctorPage) -> Page:
     """As it would go out this moment."""
+    return page_and_refs(actor=actor, walk=walk, row=row)[0]
+
+
+def page_and_refs(*, actor: SignedIn, walk: Walk, row: DoctorPage) -> tuple[Page, list[UUID]]:
+    """The same, and which answers its numbers are of; without what she keeps to herself."""
     plan, told = walk.newest_plan, measured(actor=actor, enrolment=walk.enrolment)
+    moments = told.moments if told else []
+    shown = [one.told if one.told and not one.told.hers_alone else None for one in moments]
+    cells = [
+        (name, [cell if one else "" for cell, one in zip(row_of, shown, strict=True)])
+        for name, row_of in (told.scales if told else [])
+    ]
     facts = Facts(
         called=actor.display_name,
         programme=walk.enrolment.version.title,
@@ -50,12 +61,10 @@ def page_now(*, actor: SignedIn, walk: Walk, row: DoctorPage) -> Page:
         else "",
         outcome=str(plan.get_outcome_display()) if plan and plan.outcome else "",
         moments=[
-            f"{one.row.get_moment_display()} ({plain_day(one.told.at)}):" if one.told else ""
-            for one in told.moments
-        ]
-        if told
-        else [],
-        measured=told.scales if told else [],
+            f"{one.row.get_moment_display()} ({plain_day(said.at)}):" if said else ""
+            for one, said in zip(moments, shown, strict=True)
+        ],
+        measured=[(name, some) for name, some in cells if any(some)],
         words=[
             (one.title, walk.states[one.id].words)
             for one in walk.way.steps
@@ -63,7 +72,12 @@ def page_now(*, actor: SignedIn, walk: Walk, row: DoctorPage) -> Page:
         ],
         to_say=row.to_say,
     )
-    return page_of(facts, row.parts, timezone.now())
+    refs = [
+        one.row.asked_ref
+        for one, said in zip(moments, shown, strict=True)
+        if said and one.row.asked_ref and DoctorPage.Part.MEASURED in row.parts
+    ]
+    return page_of(facts, row.parts, timezone.now()), refs
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,13 @@ def my_page_code(*, actor: Actor, row: DoctorPage) -> PageCode | None:
     opened = [datetime.fromisoformat(moment) for moment in ticket.detail.get("opened", [])]
     found = PageCode(code, ticket.expires_at, opened)
     return found if found.left else None
+
+
+def keeps_a_number(*, row: DoctorPage) -> bool:
+    """Whether she keeps something to herself now whose numbers went out on it: it is closed."""
+    with connection.cursor() as cursor:
+        cursor.execute("select programme_page_kept(%s)", [row.pk])
+        return bool(cursor.fetchone()[0])
 
 
 # ---------- The doctor's side ----------

@@ -64,7 +64,8 @@ def for_doctor(request: HttpRequest, ref: UUID) -> HttpResponse:
     # With a code out there she reads what it opens, and not what would stand there today.
     page = read_page(row.content) if code and row.content else None
     page = page or queries.page_now(actor=actor, walk=walk, row=row)
-    context = {"walk": walk, "page": page, "code": code}
+    closed = code is not None and queries.keeps_a_number(row=row)
+    context = {"walk": walk, "page": page, "code": code, "closed": closed}
     return render(request, "education/doctor/mine.html", context)
 
 
@@ -90,6 +91,7 @@ def page_code(request: HttpRequest, ref: UUID) -> HttpResponse:
     context = {
         "walk": walk,
         "code": code,
+        "closed": queries.keeps_a_number(row=row),
         "words": in_groups(code.code),
         "address": absolute(reverse("education:doctor")),
         "width": width,

@@ -155,7 +155,9 @@ class LastWishForm(forms.Form):
         label=_("Who gets a copy of your data?"),
         max_length=200,
         required=False,
-        help_text=_("Leave it empty, and nobody does. Your answers are in it."),
+        help_text=_(
+            "Leave it empty, and nobody does. Your answers are in it, without those you keep to yourself."
+        ),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 

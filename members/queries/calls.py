@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from members.call_rules import (
     FIRST_PROMISE,
+    LEASE,
     OPEN,
     UNDO,
     is_taken,
@@ -223,6 +224,16 @@ def caller_of(*, actor: Actor, ref: UUID, lock: bool = False) -> Caller | None:
     if not is_taken(row, now) or taken_by_other(row, actor, now):
         return None
     return Caller(row.person_id, row.language)
+
+
+def still_with(*, actor: SignedIn, ref: UUID) -> bool:
+    """Whether the actor took this call last, and neither put it back nor wrote down what came of it.
+
+    Also half an hour after hers was over: a conversation lasts as long as it lasts.
+    """
+    found = _to_make(actor).filter(ref=ref, by_helper=False, person__state=Person.State.ACTIVE)
+    since = timezone.now() - LEASE
+    return found.filter(taken_by=actor.account_id, taken_until__gt=since).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from members.leaving import Ended, How, all_stops
 from members.models import Ending, Group, GroupContact, GroupLead, Person
 from members.office_rules import may_run_the_office
 from members.purposes import Words
-from po_platform.access.actor import Actor
+from po_platform.access.actor import Actor, System
 from po_platform.access.protected import ProtectedQuerySet
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import Tampered
@@ -40,6 +40,13 @@ def newest_open(*, actor: Actor, person_id: int) -> Ending | None:
 def has_open_ending(*, actor: Actor, person_id: int) -> bool:
     """Whether there is something to take back."""
     return open_endings(actor=actor, person_id=person_id).exists()
+
+
+def for_her_family(actor: System) -> bool:
+    """Whether a file is made of somebody who has died, for whom she named: no file of her own."""
+    if actor.person_id is None:
+        return False
+    return Person.objects.filter(pk=actor.person_id, state=Person.State.DECEASED).exists()
 
 
 def ended_of(ending: Ending, account_id: int) -> Ended:

@@ -58,7 +58,7 @@ class AssignmentFormOut(AssignmentOut):
 
 
 class ResponseOut(Shape):
-    """One sent set of answers."""
+    """One sent set of answers. `kept`: whether nobody but its person finds it."""
 
     ref = serializers.UUIDField()
     client_ref = serializers.UUIDField()
@@ -68,6 +68,7 @@ class ResponseOut(Shape):
     version = serializers.IntegerField(source="version.number")
     language = serializers.CharField(source="translation.language")
     way = serializers.CharField()
+    kept = serializers.BooleanField(source="withheld")
     started_at = serializers.DateTimeField(allow_null=True)
     authored_at = serializers.DateTimeField(help_text="The moment the answers speak of.")
     came_at = serializers.DateTimeField(help_text="When they reached us.")

@@ -41,6 +41,38 @@ alter policy app_select on proms_score using (
   and not response_id = any((select kept_private())::bigint[])
   and not response_id = any((select kept_back())::bigint[]));
 
+-- Only herself sets this, or changes what is kept; whoever acts for her writes what is open.
+alter policy app_update on proms_assignment
+  using (subject_id = any((select own_subjects('proms') || own_subjects('answering'))::uuid[])
+    and ((select acting_kind()) is distinct from 'bearer' or id = (select ticket_assignment()))
+    and (not withheld or ((select acting_help()) is null
+      and (select acting_kind()) is distinct from 'bearer')))
+  with check (subject_id = any((select own_subjects('proms') || own_subjects('answering'))::uuid[])
+    and ((select acting_kind()) is distinct from 'bearer' or id = (select ticket_assignment()))
+    and (not withheld or ((select acting_help()) is null
+      and (select acting_kind()) is distinct from 'bearer')));
+
+alter policy app_insert on proms_response with check (
+  subject_id = any((select own_subjects('proms') || own_subjects('answering'))::uuid[])
+  and ((select acting_kind()) is distinct from 'bearer'
+    or assignment_id = (select ticket_assignment()))
+  and ((select acting_help()) is null
+    or (given_by = case when (select acting_by_law()) then 'proxy' else 'helper' end
+        and not private and given_by_account = (select acting_account())))
+  and (not withheld or ((select acting_help()) is null
+    and (select acting_kind()) is distinct from 'bearer'))
+  and not exists (select 1 from undecided_subjects(array[subject_id])));
+
+alter policy app_update on proms_response
+  using ((subject_id = any((select own_subjects('proms'))::uuid[])
+      and (select acting_kind()) is distinct from 'bearer')
+    or (subject_id = any((select by_law_subjects())::uuid[])
+      and given_by_account = (select acting_account()) and not private and not withheld))
+  with check ((subject_id = any((select own_subjects('proms'))::uuid[])
+      and (select acting_kind()) is distinct from 'bearer')
+    or (subject_id = any((select by_law_subjects())::uuid[])
+      and given_by_account = (select acting_account()) and not private and not withheld));
+
 -- Beside taking answers back and what proxies read, their person keeps one to herself.
 grant update (withheld) on proms_response to po_app;
 """

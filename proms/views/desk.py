@@ -15,7 +15,7 @@ from audit.actions import record_read
 from members.asking import sent, signed_in_actor
 from members.code_tries import count_wrong_code, too_many_wrong_codes
 from members.keyed_codes import Keyed, keep_keyed, keyed_before, place_of
-from members.queries.calls import caller_of
+from members.queries.calls import call_by_ref, still_with
 from members.reply_codes import Miskeyed, as_typed, code_hash
 from members.tickets import bearer_by, fate_of_reply_code
 from po_platform.access.actor import Hat, SignedIn, acting_as
@@ -112,7 +112,7 @@ def _with_form(
     if not _still_on_line(actor, keyed):
         told = _("This form was opened for a call that is over. Take the call again to go on.")
         messages.info(request, told)
-        return redirect("proms:desk_code")
+        return _to_call(actor, keyed)
     bearer = opened_by(keyed.hashed)
     if bearer is None:
         return _over(request, fate_of_reply_code(keyed.hashed) or "expired")
@@ -143,7 +143,14 @@ def _with_form(
 
 def _still_on_line(actor: SignedIn, keyed: Keyed) -> bool:
     """What was opened for a call opens nothing once that call is over, or another's."""
-    return not keyed.call or caller_of(actor=actor, ref=UUID(keyed.call)) is not None
+    return not keyed.call or still_with(actor=actor, ref=UUID(keyed.call))
+
+
+def _to_call(actor: SignedIn, keyed: Keyed) -> HttpResponse:
+    """Where the call is taken again, while it is to be made."""
+    if call_by_ref(actor=actor, ref=UUID(keyed.call)) is None:
+        return redirect("proms:desk_code")
+    return redirect("members:call", keyed.call)
 
 
 @only(Hat.DESK, health=True)

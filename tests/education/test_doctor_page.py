@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -16,13 +17,16 @@ from education.actions.cards import make_card
 from education.doctor_page import Facts, page_of, read_page
 from education.models import DoctorPage, Enrolment
 from education.page_codes import code_hash
-from education.queries.doctor_page import holder_of
+from education.queries.doctor_page import holder_of, keeps_a_number
 from members.leaving import Ended, How, stop_everything
 from members.models import Ticket
 from members.queries.own import own_rows
 from po_platform.access.actor import Purpose, System, acting_as
+from proms.models import Response
 from tests.access.test_the_vault import rows_seen
+from tests.database import connect_as
 from tests.education.programme_path import begun, short
+from tests.education.test_measured import answers, measured_programme, moments_of, through
 from tests.personas import Persona, World
 from tests.proms.path import text_of
 
@@ -131,6 +135,103 @@ def test_what_changed_since_she_read_it_does_not_go_out(
     assert "Read it once more." in text_of(answer)
     with acting_as(world.ruth.actor()) as actor:
         assert not own_rows(Ticket, actor).exists()
+
+
+def answered(world: World, browser: Client, row: Enrolment, moment: str, pain: int) -> Response:
+    """What she sent when the programme asked at this moment."""
+    browser.post(f"/programmes/asked/{moments_of(world.ruth)[moment].ref}", {"do": "answer"})
+    answers(world.ruth, pain)
+    with acting_as(world.ruth.actor()) as actor:
+        return Response.objects.visible_to(actor).latest("pk")
+
+
+def keeps(browser: Client, sent: Response, kept: str = "yes") -> None:
+    assert browser.post(f"/my-answers/{sent.ref}/keep", {"kept": kept}).status_code == 302
+
+
+CLOSED = "So its code opens nothing."
+
+
+def test_numbers_she_keeps_to_herself_stand_on_no_page_for_a_doctor(
+    world: World, sign_in: Any
+) -> None:
+    ruth, row = sign_in(world.ruth), begun(world.ruth, measured_programme(world))
+    first = answered(world, ruth, row, "start", 7)
+    address = chosen(ruth, row, "measured")
+    assert "Pain: At the start" in text_of(ruth.get(address))
+    keeps(ruth, first)
+    assert "Pain" not in text_of(ruth.get(address))  # nor a name without a number
+    through(world.ruth, row)
+    answered(world, ruth, row, "end", 3)
+    code = code_for(ruth, address)
+    for page in (text_of(ruth.get(address)), text_of(opened(code)[1])):
+        assert "Pain: At the end" in page and "At the start" not in page
+        assert CLOSED not in page
+    keeps(ruth, first, "no")
+    keeps(ruth, first)  # not on it: it closes nothing
+    assert opened(code)[1].status_code == 200
+    assert "At the start" in text_of(ruth.get(f"/programmes/mine/{row.ref}/changed"))  # her own
+
+
+def test_a_page_that_went_out_closes_when_she_keeps_a_number_on_it_to_herself(
+    world: World, sign_in: Any
+) -> None:
+    ruth, row = sign_in(world.ruth), begun(world.ruth, measured_programme(world))
+    first = answered(world, ruth, row, "start", 7)
+    address = chosen(ruth, row, "measured", to_say="The stairs")
+    code = code_for(ruth, address)
+    doctor, read = opened(code)
+    assert "Pain: At the start" in text_of(read)
+    keeps(ruth, first)
+    assert doctor.get("/programmes/doctor/page").status_code == 410  # also where it was open
+    assert opened(code)[1].status_code == 410
+    bearer = holder_of(code_hash(code.replace(" ", "")))
+    assert bearer is not None
+    with acting_as(bearer), connection.cursor() as cursor:  # the vault alone
+        cursor.execute("select programme_page_of_ticket()")
+        assert cursor.fetchone() == (None,)
+    for page in (address, f"{address}/code"):
+        assert CLOSED in text_of(ruth.get(page))
+    with acting_as(world.ruth.actor()) as actor:
+        hers = own_rows(DoctorPage, actor).get()
+        assert keeps_a_number(row=hers)
+    for other in (world.gerd, world.nasser):  # of others' pages nothing is told
+        with acting_as(other.actor()):
+            assert not keeps_a_number(row=hers)
+    keeps(ruth, first, "no")
+    assert "Pain: At the start" in text_of(opened(code)[1])
+    assert CLOSED not in text_of(ruth.get(address))
+    assert looks(world.ruth) == 2
+    keeps(ruth, first)
+    ruth.post(f"{address}/take-back")
+    another = code_for(ruth, address)
+    words = text_of(opened(another)[1])
+    assert "The stairs" in words and "Pain" not in words
+
+
+def test_a_page_without_numbers_stays_open_whatever_is_kept(world: World, sign_in: Any) -> None:
+    ruth, row = sign_in(world.ruth), begun(world.ruth, measured_programme(world))
+    first = answered(world, ruth, row, "start", 7)
+    code = code_for(ruth, chosen(ruth, row, "steps"))
+    keeps(ruth, first)
+    assert opened(code)[1].status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_from_before_closes_for_each_number_that_was_asked_for(
+    world: World, sign_in: Any
+) -> None:
+    ruth, row = sign_in(world.ruth), begun(world.ruth, measured_programme(world))
+    first = answered(world, ruth, row, "start", 7)
+    address = chosen(ruth, row, "measured")
+    code = code_for(ruth, address)
+    with connect_as("owner") as owner, owner.cursor() as cursor:
+        cursor.execute("update education_doctorpage set numbers_of = '{}'")
+        cursor.execute(import_module("education.migrations.0032_numbers_kept").BEFORE)
+    owner.close()
+    assert opened(code)[1].status_code == 200
+    keeps(ruth, first)
+    assert opened(code)[1].status_code == 410
 
 
 def test_three_openings_and_then_no_more(world: World, sign_in: Any, row: Enrolment) -> None:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from django.db.utils import ProgrammingError
 from django.test import Client
+from pypdf import PdfReader
 
 from audit.models import Event
+from members.models import Grant
 from po_platform.access.actor import Actor, Bearer, Purpose, System, Tick, acting_as
+from proms.correct_flow import correction_key
+from proms.export_parts import prom_parts
 from proms.models import Assignment, Instrument, Response, Score
 from proms.queries.visits import holder_of
 from proms.visit_codes import as_typed, code_hash
+from questionnaires.actions import save_draft
+from questionnaires.models import Draft
+from tests.members.ending_steps import confirms, dies, wishes
 from tests.members.helper_steps import acting, help_of
+from tests.members.office_world import second_administrator
 from tests.members.sharing_steps import share
 from tests.personas import Persona, World
 from tests.proms.api import ask, program
@@ -25,7 +38,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CANARY = "canary-for-herself"
 OPEN = "canary-for-everybody"
 NEED_NOT = "It need not be everything they answered."
-HERS = (Assignment, Response, Score)
+HERS = (Assignment, Response, Score, Draft)
 
 
 @pytest.fixture
@@ -117,13 +130,38 @@ def test_the_page_for_a_doctor_is_without_it_by_code_on_her_screen_and_on_paper(
     ways = ((doctor, "/doctor/summary"), (ruth, f"/visits/{visit.ref}/show"))
     for client, page in ways:
         assert CANARY in text_of(client.get(page))
-    assert NEED_NOT in text_of(doctor.get("/doctor/summary"))
+        assert said_often(text_of(client.get(page))) == 2, page  # on it, and in the text to copy
     keeps(ruth, kept)
     for client, page in ways:
         words = text_of(client.get(page))
         assert CANARY not in words and OPEN in words, page
-    told = ask(program(world.ruth), "get", f"visits/{visit.ref}/summary").content.decode()
-    assert CANARY not in told and OPEN in told
+        assert said_often(words) == 2, page
+    told = ask(program(world.ruth), "get", f"visits/{visit.ref}/summary").json()["text"]
+    assert CANARY not in told and OPEN in told and told.endswith(NEED_NOT)
+
+
+def said_often(words: str) -> int:
+    return " ".join(words.split()).count(NEED_NOT)
+
+
+def test_whatever_is_kept_a_file_and_a_record_say_that_it_need_not_be_everything(
+    world: World, sign_in: Any, kept: Response
+) -> None:
+    ruth, nasser, visit = sign_in(world.ruth), sign_in(world.nasser), visit_of(world.ruth)
+    doctor = Client()
+    doctor.post("/doctor", {"code": code_for(world.ruth, visit)})
+    person = f"/clinic/people/{world.ruth.subject}"
+    filed = ((nasser, f"{person}/summary.pdf"), (doctor, "/doctor/summary.pdf"),
+             (ruth, f"/visits/{visit.ref}/summary.pdf"))  # fmt: skip
+    for press in ("no", "yes"):
+        keeps(ruth, kept, press)
+        for page in (f"{person}/text", f"{person}/numbers"):
+            assert said_often(text_of(nasser.get(page))) == 1, page
+        told = nasser.get(f"/api/v1/patients/{world.ruth.subject}/summary").json()
+        assert told["text"].endswith(NEED_NOT)
+        for client, page in filed:
+            (sheet,) = PdfReader(io.BytesIO(client.get(page).content)).pages
+            assert said_often(sheet.extract_text()) == 1, page
 
 
 def by_visit(world: World) -> Bearer:
@@ -146,15 +184,16 @@ def sent_to(actor: Actor) -> Seen:
 def test_each_wall_alone_closes_it_to_everybody_but_her(
     world: World, sign_in: Any, kept: Response
 ) -> None:
-    helper = acting(world.helper, help_of(world.ruth, world.helper, Tick.ANSWER, Tick.SUMMARY))
-    assert helper is not None
-    others: tuple[Actor, ...] = (world.nasser.actor(), helper, by_visit(world))
-    for actor in (world.ruth.actor(), *others):
-        assert sent_to(actor) == {Assignment: 2, Response: 2, Score: 10}, actor
+    helper = helping(world, all_of_it(world))
+    correction_begun(world.ruth, kept)
+    # A draft of an open one beside the correction: this one who helps to answer goes on with.
+    drafts: dict[Actor, int] = {world.nasser.actor(): 0, helper: 1, by_visit(world): 0}
+    for actor, begun in {world.ruth.actor(): 2, **drafts}.items():
+        assert sent_to(actor) == {Assignment: 2, Response: 2, Score: 10, Draft: begun}, actor
     keeps(sign_in(world.ruth), kept)
-    assert sent_to(world.ruth.actor()) == {Assignment: 2, Response: 2, Score: 10}
-    for actor in others:
-        assert sent_to(actor) == {Assignment: 1, Response: 1, Score: 5}, actor
+    assert sent_to(world.ruth.actor()) == {Assignment: 2, Response: 2, Score: 10, Draft: 2}
+    for actor, begun in drafts.items():
+        assert sent_to(actor) == {Assignment: 1, Response: 1, Score: 5, Draft: begun}, actor
     assert sent_to(world.gerd.actor()) == {model: NOTHING[model] for model in HERS}
     export = System(Purpose.EXPORT, world.ruth.subject)
     with acting_as(export):  # her own copy holds it, and says so
@@ -162,11 +201,33 @@ def test_each_wall_alone_closes_it_to_everybody_but_her(
         assert sorted(found.values_list("withheld", flat=True)) == [False, True]
 
 
+def all_of_it(world: World) -> Grant:
+    """Ruth is helped with all that has to do with her answers."""
+    return help_of(world.ruth, world.helper, Tick.ANSWER, Tick.SUMMARY)
+
+
+def helping(world: World, grant: Grant) -> Actor:
+    """Who helps Ruth, acting for her."""
+    helper = acting(world.helper, grant)
+    assert helper is not None
+    return helper
+
+
+def correction_begun(persona: Persona, sent: Response) -> None:
+    """A correction is begun, which copies what was sent; and something else is."""
+    actor = persona.actor()
+    with acting_as(actor):
+        version = Response.objects.visible_to(actor).get(pk=sent.pk).version
+        for about, said in ((correction_key(sent), CANARY), ("another", OPEN)):
+            answers = some_answers(9, said)
+            save_draft(actor=actor, about=about, version=version, answers=answers, missing={})
+
+
 def test_nobody_else_keeps_it_back_or_lets_it_be_seen(
     world: World, sign_in: Any, kept: Response
 ) -> None:
-    helper = sign_in(world.helper)
-    helper.post(f"/helping/{help_of(world.ruth, world.helper, Tick.SUMMARY).pk}/act")
+    helper, grant = sign_in(world.helper), all_of_it(world)
+    helper.post(f"/helping/{grant.pk}/act")
     assert "Keep this one to myself" not in text_of(helper.get(f"/my-answers/{kept.ref}"))
     others = (helper, sign_in(world.gerd), sign_in(world.nasser), sign_in(world.desk))
     for client in others:
@@ -176,11 +237,27 @@ def test_nobody_else_keeps_it_back_or_lets_it_be_seen(
     keeps(sign_in(world.ruth), kept)
     for client in others:
         assert keeps(client, kept, "no").status_code in (403, 404)
-    with acting_as(world.nasser.actor()), connection.cursor() as cursor:
-        for table in ("proms_response", "proms_assignment"):
-            cursor.execute(f"update {table} set withheld = false")
-            assert cursor.rowcount == 0
-    assert is_kept(world.ruth, kept)
+    older, helps = {"proms_response": 0, "proms_assignment": 1}, helping(world, grant)
+    for actor in (world.nasser.actor(), helps):
+        for table, open_to_helpers in older.items():
+            with acting_as(actor), connection.cursor() as cursor:
+                cursor.execute(f"update {table} set withheld = false")
+                assert cursor.rowcount == (open_to_helpers if actor is helps else 0)  # not hers
+    assert is_kept(world.ruth, kept) and asking_is_kept(world.ruth, kept)
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        acting_as(helps),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("update proms_assignment set withheld = true")
+
+
+def asking_is_kept(persona: Persona, response: Response) -> bool:
+    actor = persona.actor()
+    with acting_as(actor):
+        held = Response.objects.visible_to(actor).select_related("assignment").get(pk=response.pk)
+    assert held.assignment is not None
+    return bool(held.assignment.withheld)
 
 
 def is_kept(persona: Persona, response: Response) -> bool:
@@ -213,6 +290,10 @@ def test_a_program_of_hers_does_the_same_and_each_press_is_written_down_once(
     for _press in range(2):
         assert ask(client, "put", here, {"kept": True}).json() == {"kept": True}
     assert ask(client, "get", here).json() == {"kept": True}
+    listed = ask(client, "get", "responses").json()["results"]
+    assert {one["ref"]: one["kept"] for one in listed if one["kept"]} == {str(kept.ref): True}
+    assert len(listed) == 2
+    assert ask(client, "get", f"responses/{kept.ref}").json()["kept"] is True
     ask(client, "put", here, {"kept": False})
     verbs = [one for one in Event.objects.order_by("pk").values_list("verb", flat=True)
              if one.startswith("proms.response.kept")]  # fmt: skip
@@ -232,3 +313,41 @@ def test_what_was_taken_back_has_nothing_to_keep(
     ruth.post(f"/answer/{kept.assignment.ref}/take-back")
     assert keeps(ruth, kept).status_code == 404
     assert not is_kept(world.ruth, kept)
+
+
+def test_kept_and_then_taken_back_it_stays_unknown_to_who_asked_for_it(
+    world: World, sign_in: Any, kept: Response
+) -> None:
+    ruth, nasser = sign_in(world.ruth), sign_in(world.nasser)
+    assert kept.assignment is not None
+    keeps(ruth, kept)
+    assert ruth.post(f"/answer/{kept.assignment.ref}/take-back").status_code == 302
+    assert asking_is_kept(world.ruth, kept)
+    for page, words in read_by_the_clinic(nasser, world).items():
+        assert CANARY not in words and str(kept.assignment.ref) not in words, page
+        assert "not_returned" not in words and "Not returned" not in words, page
+
+
+def test_the_copy_for_her_family_is_without_it_and_her_own_file_is_not(
+    world: World, sign_in: Any, kept: Response, tmp_path: Path
+) -> None:
+    assert kept.assignment is not None
+    keeps(sign_in(world.ruth), kept)
+    correction_begun(world.ruth, kept)
+    wishes(world.ruth, copy_to="My sister Lou")
+    hers = System(Purpose.EXPORT, world.ruth.subject, world.ruth.person.pk)
+    with acting_as(hers):
+        own = {part.name: str(list(part.rows)) for part in prom_parts(hers)}
+    marks = (CANARY, str(kept.ref), str(kept.assignment.ref))
+    for mark in marks:
+        assert any(mark in rows for rows in own.values()), mark
+    dies(world, world.ruth)
+    confirms(second_administrator(world), world.ruth)
+    call_command("copy_for_family", str(world.ruth.person.ref), str(tmp_path / "copy.zip"))
+    with ZipFile(tmp_path / "copy.zip") as archive:
+        files = {name: archive.read(name).decode(errors="replace") for name in archive.namelist()}
+    assert files["json/answers_sent.json"].count(OPEN) == 1
+    for table in ("questions_asked", "answers_sent", "answers_in_words", "scores", "drafts"):
+        assert files[f"json/{table}.json"].count('"rows": []') == 0, table
+    for name, words in files.items():
+        assert not [mark for mark in marks if mark in words], name

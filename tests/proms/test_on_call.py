@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from audit.models import Read
 from members.actions.calls import WantsCall, ask_for_call
@@ -105,12 +107,51 @@ def test_a_form_opened_for_a_call_closes_with_it_and_opens_with_it_again(
         desk.post(f"{opened}/all", {"q1": "9"}),
         desk.post(f"{opened}/check?all"),
     ):
-        assert (answer.status_code, answer["Location"]) == (302, "/desk/answers")
+        assert (answer.status_code, answer["Location"]) == (302, call)
     assert "a call that is over" in text_of(desk.get(opened, follow=True))
     assert responses_of(world.ruth) == []
     desk.post(f"{call}/take")
     again = desk.post(f"{call}/questions", {"which": weekly.slug})["Location"]
     assert "For Ruth" in text_of(desk.get(again))
+
+
+def half_hour_over(world: World, ago: timedelta) -> None:
+    """The half hour of every call the desk has taken ended that long ago."""
+    with acting_as(world.desk.actor()) as actor:
+        rows = CallRequest.objects.visible_to(actor).filter(taken_until__isnull=False)
+        assert rows.update(taken_until=timezone.now() - ago) == 1
+
+
+def test_a_long_conversation_loses_nothing_while_nobody_else_has_the_call(
+    world: World, sign_in: Any, weekly: Instrument, call: str
+) -> None:
+    desk = sign_in(world.desk)
+    opened = desk.post(f"{call}/questions", {"which": weekly.slug})["Location"]
+    half_hour_over(world, timedelta(minutes=5))
+    assert "For Ruth" in text_of(desk.get(opened))
+    fill_in(desk, opened, some_answers())
+    desk.post(f"{opened}/check?all")
+    assert len(responses_of(world.ruth)) == 1
+
+
+@pytest.mark.parametrize("how", ["much later", "taken by somebody else", "written down"])
+def test_a_call_that_is_over_or_anothers_opens_its_form_no_more(
+    world: World, sign_in: Any, weekly: Instrument, call: str, how: str
+) -> None:
+    desk = sign_in(world.desk)
+    opened = desk.post(f"{call}/questions", {"which": weekly.slug})["Location"]
+    fill_in(desk, opened, some_answers())
+    half_hour_over(world, timedelta(minutes=61 if how == "much later" else 5))
+    if how == "taken by somebody else":
+        other = sign_in(make_persona("Second Desk", role=Hat.DESK))
+        assert other.post(f"{call}/take").status_code == 302
+    elif how == "written down":
+        assert desk.post(call, {"outcome": "done"}).status_code == 302
+    leads = "/desk/answers" if how == "written down" else call
+    for answer in (desk.get(opened), desk.post(f"{opened}/check?all")):
+        assert (answer.status_code, answer["Location"]) == (302, leads)
+    assert "a call that is over" in text_of(desk.get(opened, follow=True))
+    assert responses_of(world.ruth) == []
 
 
 def test_a_code_she_reads_out_opens_its_form_without_a_call(
