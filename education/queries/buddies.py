@@ -95,7 +95,7 @@ def looked_after() -> bool:
 def who_looks_after(*, actor: Actor) -> list[int]:
     """Person ids of the guides who read what buddies write about themselves, without the actor."""
     leading = living_guides().filter(leads=True, account__person__isnull=False)
-    others = leading.exclude(account_id=getattr(actor, "account_id", None))
+    others = leading.exclude(account_id=getattr(actor, "account_id", None) or 0)
     return list(others.values_list("account__person__pk", flat=True))
 
 

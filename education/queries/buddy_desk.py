@@ -98,7 +98,7 @@ def figures(*, actor: Actor) -> tuple[list[Figures], list[Dates]]:
     )
 
 
-def _asked(statement: str, *values: object) -> list[tuple[Any, ...]]:
+def _asked(statement: str, *values: int | str | UUID) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))
         return list(cursor.fetchall())

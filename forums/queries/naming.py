@@ -85,7 +85,7 @@ def _people(sight: Sight, topic: Topic, typed: Sequence[str]) -> dict[str, Perso
         Exists(wrote), look__in=looks, state__in=HERE
     )
     found: dict[str, list[Person]] = {}
-    for row in rows.exclude(pk=sight.person_id):
+    for row in rows.exclude(pk=sight.person_id or 0):
         for name in {row.display_name, row.display_name.rstrip(".")}:
             found.setdefault(name.lower(), []).append(row)
     meant = {}

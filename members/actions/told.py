@@ -102,8 +102,9 @@ def _lives_behind(subject_id: UUID) -> bool:
     """Whether the id stands for somebody of whose death the office does not know."""
     with acting_as(System(Purpose.ASSIGN, subject_id=subject_id)):
         person_id = people_behind([subject_id]).get(subject_id)
-    living = Person.objects.filter(pk=person_id).exclude(state=Person.State.DECEASED)
-    return person_id is not None and living.exists()
+    if person_id is None:
+        return False
+    return Person.objects.filter(pk=person_id).exclude(state=Person.State.DECEASED).exists()
 
 
 def settle_as_alive(*, actor: Actor, ref: UUID, reason: str) -> Person:

@@ -909,6 +909,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "members.GroupMembership": ("groups", "asked {mark}"),
     "members.Identity": ("identity", "Street {mark}"),
     "members.JoinRequest": ("join_request", "join {mark}"),
+    "members.DeathTold": ("deaths_told", "{year}"),
     "members.Brought": ("brought_along", "elsewhere {mark}"),
     "members.ListedPerson": ("listed", "line {mark}"),
     "members.LastWish": ("last_wish", "wished {mark}"),

@@ -364,10 +364,10 @@ HERE = "/registries/knees/data/take-over"
 
 def offered(other: Walks, world: World) -> dict[str, str]:
     """Line → the ref of its entry."""
-    with acting_as(world.ruth.actor()) as actor:
+    with acting_as(ruth := world.ruth.actor()) as actor:
         mine = my_participation(actor=actor, registry=other.registry)
         assert mine is not None
-        return {one.line: str(one.entry.ref) for one in to_take_over(actor=actor, taking_part=mine)}
+        return {one.line: str(one.entry.ref) for one in to_take_over(actor=ruth, taking_part=mine)}
 
 
 def here(other: Walks, world: World) -> list[Entry]:
@@ -447,13 +447,13 @@ def test_nothing_is_offered_where_nothing_new_may_be_entered(
 
 
 def test_answers_the_other_form_does_not_know_stay_behind(other: Walks, world: World) -> None:
-    with acting_as(world.ruth.actor()) as actor:
+    with acting_as(ruth := world.ruth.actor()) as actor:
         entry = Entry.objects.visible_to(actor).get(answers__treatment_name="Harrow salve")
         entry.answers = {**entry.answers, "dose_unit": "spoonful"}
         entry.row_version += 1
         entry.save(update_fields=["answers", "row_version"])
         mine = Participation.objects.visible_to(actor).select_related("registry", "record")
-        taken = to_take_over(actor=actor, taking_part=mine.get(registry=other.registry))
+        taken = to_take_over(actor=ruth, taking_part=mine.get(registry=other.registry))
     salve = next(one for one in taken if one.answers["treatment_name"] == "Harrow salve")
     assert "dose_unit" not in salve.answers and salve.answers["dose"] == 5
 
@@ -477,10 +477,10 @@ def test_a_code_of_another_list_and_a_number_out_of_bounds_stay_behind(
         )
         assert taken.version is not None, taken.to_json()
         put_in_use(actor=actor, dataset=other.dataset, version=taken.version)
-    with acting_as(world.ruth.actor()) as actor:
+    with acting_as(ruth := world.ruth.actor()) as actor:
         mine = my_participation(actor=actor, registry=other.registry)
         assert mine is not None
-        found = to_take_over(actor=actor, taking_part=mine)
+        found = to_take_over(actor=ruth, taking_part=mine)
     salve = next(one for one in found if one.answers["treatment_name"] == "Harrow salve")
     assert salve.answers["dose_unit"] == "mg"
     assert "treatment_code" not in salve.answers and "dose" not in salve.answers

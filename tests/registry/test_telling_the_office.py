@@ -174,7 +174,7 @@ def test_what_was_told_while_the_death_was_written_down_is_settled_without_a_fal
         "subject_id": subject,
         "why": seal_for_tidings(ref, WORDS),
     }
-    with acting_as(world.curator.actor()) as actor:
+    with acting_as(actor := world.curator.actor()):
         DeathTold.objects.bulk_create(
             [DeathTold(told_by=actor.account_id, **late)], ignore_conflicts=True
         )
@@ -262,7 +262,7 @@ def test_the_list_of_the_office_asks_as_often_for_three_as_for_one(
     counts = []
     for name in ("Ada One", "Bea Two", "Cara Three"):
         persona = make_persona(name)
-        with acting_as(world.curator.actor()) as actor:
+        with acting_as(actor := world.curator.actor()):
             DeathTold.objects.bulk_create(
                 [DeathTold(subject_id=persona.subject, told_by=actor.account_id)],
                 ignore_conflicts=True,

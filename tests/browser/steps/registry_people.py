@@ -102,7 +102,7 @@ def her_own_record(site: Site) -> None:
     form = f"/registries/{first.registry.slug}/data/{dataset.slug}/treatments?instance=1"
     sent = {"occurred_on": "", "seen_version": "0", "treatment_kind": "other"}
     gerd.post(form, {**sent, "treatment_name": "Warm baths"})
-    with acting_as(site.world.gerd.actor()) as actor:
+    with acting_as(actor := site.world.gerd.actor()):
         visit = note_visit(actor=actor, when=When(timezone.localdate()))
         key = lines_offered(actor)[0].key
     here = f"/visits/{visit.ref}"
