@@ -64,7 +64,11 @@ class StepQuestions:
 
 def questions_of(step: Step, state: StepState | None, language: str) -> StepQuestions | None:
     """None for a step that asks nothing, or whose questionnaire is not there."""
-    version = Version.objects.filter(pk=step.version or 0).first()
+    if not step.version:
+        return None
+    # The questions themselves are read once by each process, by their mark.
+    rows = Version.objects.defer("definition", "metadata", "report")
+    version = rows.filter(pk=step.version).first()
     if version is None:
         return None
     form = form_of(version, language)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from members.facts import helpers_to_remind, people_behind, still_reminded
 from members.models import Person
 from members.queries.first_weeks import quiet_until
-from notifications.actions import queue
+from notifications.actions import Note, queue, queue_all
 from notifications.kinds import Group, Kind, Pending, register
 from po_platform.access.actor import Purpose, System, acting_as
 from proms.actions.reply_codes import make_links
@@ -60,36 +60,36 @@ def queue_reminders(assignment: Assignment) -> None:
         helpers = helpers_to_remind()
     if peace is not None:
         times = {"first": peace} if closes is None or peace < closes else {}
-    _queue([assignment], times, person, helpers, secrets.token_hex(8))
+    queue_all(_notes([assignment], times, person, helpers, secrets.token_hex(8)))
 
 
-def queue_opened(opened: Sequence[Opened], zone: ZoneInfo) -> None:
-    """Notices for all of one person that opened together; of those of one day one goes out."""
-    if not opened:
+def queue_opened(actor: System, opened: Sequence[Opened], zone: ZoneInfo) -> None:
+    """Notices for all of the one person acted for that opened together; of those of one day one
+    goes out.
+    """
+    person = actor.person_id
+    if not opened or person is None:
         return
-    subject = opened[0].assignments[0].subject_id
-    person = people_behind([subject]).get(subject)
-    if person is None:
-        return
-    with acting_as(System(Purpose.ASSIGN, subject, person)):
-        helpers = helpers_to_remind()
+    helpers, notes = helpers_to_remind(), list[Note]()
     now, bundle = timezone.now(), secrets.token_hex(8)
     for one in opened:
         first, *later = told_at(reminders(one.window, one.reminders), zone, now)
         times = {"first": first} | {moment.date().isoformat(): moment for moment in later}
-        _queue(one.assignments, times, person, helpers, bundle)
+        notes += _notes(one.assignments, times, person, helpers, bundle)
+    queue_all(notes)
 
 
-def _queue(
+def _notes(
     assignments: Sequence[Assignment],
     times: Mapping[str, datetime],
     person: int,
     helpers: Sequence[tuple[int, int]],
     bundle: str,
-) -> None:
+) -> list[Note]:
     """`times`: "first", then any other words; what comes after the first is spared on a told day."""
     if not times:
-        return
+        return []
+    notes: list[Note] = []
     first = assignments[0]
     ends = [one.closes_at for one in assignments]
     expires_at = max(end for end in ends if end) if all(ends) else None
@@ -99,25 +99,30 @@ def _queue(
     path = _own_link(assignments, person, bundle) if herself else ""
     for step, due_at in times.items():
         if herself:
-            queue(
-                recipient=person,
-                kind=WAITING if step == "first" else AGAIN,
-                about=about,
-                context={"path": path},
-                dedup=f"{WAITING}:{first.pk}:{step}",
-                due_at=due_at,
-                expires_at=expires_at,
+            notes.append(
+                Note(
+                    person,
+                    WAITING if step == "first" else AGAIN,
+                    {"path": path},
+                    f"{WAITING}:{first.pk}:{step}",
+                    due_at,
+                    expires_at,
+                    about=about,
+                )
             )
-        for grant_id, helper in helpers:
-            queue(
-                recipient=helper,
-                kind=HELP_WAITING if step == "first" else HELP_AGAIN,
+        notes += [
+            Note(
+                helper,
+                HELP_WAITING if step == "first" else HELP_AGAIN,
+                {"path": reverse("members:helping")},
+                f"{HELP_WAITING}:{first.pk}:{grant_id}:{step}",
+                due_at,
+                expires_at,
                 about=f"{about}:{grant_id}",
-                context={"path": reverse("members:helping")},
-                dedup=f"{HELP_WAITING}:{first.pk}:{grant_id}:{step}",
-                due_at=due_at,
-                expires_at=expires_at,
             )
+            for grant_id, helper in helpers
+        ]
+    return notes
 
 
 def queue_call(assignment: Assignment) -> None:

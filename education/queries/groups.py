@@ -60,12 +60,15 @@ def names_in(row: ProgrammeGroup) -> list[str]:
 
 def groups_to_come(*, actor: Actor, programme: Programme) -> list[GroupShown]:
     """Of this programme, those that have not opened yet, and hers until they are over."""
+    rows = ProgrammeGroup.objects.filter(programme=programme, over_at__gt=timezone.now())
+    to_come = list(rows.order_by("opens_at", "pk")[:MOST])
+    if not to_come:
+        return []
     places = own_rows(GroupPlace, actor).filter(left_at=None, group__programme=programme)
     mine = {one.group_id: one for one in places}
-    rows = ProgrammeGroup.objects.filter(programme=programme, over_at__gt=timezone.now())
     found = [
         one
-        for one in rows.order_by("opens_at", "pk")[:MOST]
+        for one in to_come
         if one.pk in mine or (one.cancelled_at is None and one.opens_at > timezone.now())
     ]
     people, guides = taken([one.pk for one in found]), _guides(found)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -182,14 +182,16 @@ def people_guided(*, actor: Actor) -> list[Guided]:
     demand(may_guide(actor))
     names = _names()
     rows = GuideAssignment.objects.visible_to(actor).filter(enrolment_id__in=names)
-    found = list(rows.select_related("enrolment__version__programme").order_by("from_at")[:MOST])
+    # Many are on the same few versions, each with the whole text of a programme: read once.
+    joined = rows.select_related("enrolment").prefetch_related("enrolment__version__programme")
+    found = list(joined.order_by("from_at")[:MOST])
     ids = [one.enrolment_id for one in found]
     said = GuideMessage.objects.visible_to(actor).filter(enrolment__in=ids)
-    last = dict(said.values("enrolment").annotate(last=Max("at")).values_list("enrolment", "last"))
-    waiting: dict[int, datetime] = {}
-    open_words = said.filter(by_guide=False, settled_at=None).order_by("-at")
-    for enrolment_id, at in open_words.values_list("enrolment_id", "at"):
-        waiting[enrolment_id] = at
+    waits = Q(by_guide=False, settled_at=None)
+    words = said.values("enrolment").annotate(last=Max("at"), since=Min("at", filter=waits))
+    last, waiting = {}, {}
+    for enrolment_id, newest, since in words.values_list("enrolment", "last", "since"):
+        last[enrolment_id], waiting[enrolment_id] = newest, since
     me = getattr(actor, "account_id", 0)
     promised = {
         one.account_id: timedelta(days=one.answers_within)
@@ -210,8 +212,8 @@ def people_guided(*, actor: Actor) -> list[Guided]:
 
 
 def _line(
-    one: GuideAssignment, name: str, last: Mapping[int, datetime], waiting: Mapping[int, datetime],
-    me: int, promised: timedelta | None,
+    one: GuideAssignment, name: str, last: Mapping[int, datetime],
+    waiting: Mapping[int, datetime | None], me: int, promised: timedelta | None,
 ) -> Guided:  # fmt: skip
     row, now = one.enrolment, timezone.now()
     quiet = row.state == "active" and row.paused_until is None and row.quiet_since + STUCK < now

@@ -16,9 +16,7 @@ from education.models import (
     ReviewStep,
     Revision,
     Source,
-    Topic,
 )
-from education.publishing import one_doctor
 from education.queries.projects import project_of_page
 from education.rules import LAY, MEDICAL
 from education.sections import name_of
@@ -81,8 +79,11 @@ class Made:
         return [one for one in everybody.values() if one.interests]
 
 
-def made_of(article: Article, live: Revision) -> Made:
-    """Of a live page; eight queries."""
+def made_of(article: Article, live: Revision, *, asked_for: bool, one_doctor: bool) -> Made:
+    """Of a live page; five queries, more where it tells another one again.
+
+    `asked_for`: members asked for it; `one_doctor`: the lighter way to check holds here.
+    """
     published = article.revisions.filter(
         state=Revision.State.PUBLISHED, number__lte=live.number
     ).values_list("writers", flat=True)
@@ -107,7 +108,7 @@ def made_of(article: Article, live: Revision) -> Made:
         checkers=[found for one in medical if (found := _checker(one, credits))],
         lay_readers=len(lay) + len(named),
         thanked=[name for name in named if name],
-        asked_for=article.asked_for.filter(state=Topic.State.DONE).exists(),
+        asked_for=asked_for,
         test_readers=_test_readers(live) if article.easy_read_of_id else [],
         checked_on=medical[0].decided_at if medical else None,
         published_at=live.published_at,
@@ -117,7 +118,7 @@ def made_of(article: Article, live: Revision) -> Made:
         uncertain=live.uncertain,
         money=live.money,
         project=project_of_page(article),
-        one_doctor=one_doctor(),
+        one_doctor=one_doctor,
         unsaid=bool(everybody - set(credits)),
     )
 

@@ -33,16 +33,21 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All three of one enrolment. `title`: of the questionnaire, '' when it is not in use now.
+    """All three of one enrolment. `slug`: of the questionnaire.
 
     `scales`: what is measured, each with a cell for every moment. `recent`: when she answered the
     same elsewhere within a week.
     """
 
-    title: str
+    slug: str
     moments: list[Moment]
     scales: list[tuple[str, list[str]]]
     recent: datetime | None
+
+    @property
+    def title(self) -> str:
+        """Of the questionnaire, '' when it is not in use now. Two queries."""
+        return title_of(self.slug)
 
     @property
     def next(self) -> Moment | None:
@@ -91,27 +96,27 @@ def measured(*, actor: Actor, enrolment: Enrolment) -> Measured | None:
     if not slug or offered is None:
         return None
     order = {str(moment): place for place, moment in enumerate(Measuring.Moment.values)}
-    rows = list(
-        own_rows(Measuring, actor).filter(enrolment=enrolment).select_related("enrolment__version")
-    )
+    rows = list(own_rows(Measuring, actor).filter(enrolment=enrolment))
     rows.sort(key=lambda row: order[row.moment])
+    for row in rows:
+        row.enrolment = enrolment
     refs = [row.asked_ref for row in rows if row.asked_ref is not None]
     told = offered.told(actor, refs, get_language() or "en") if refs else {}
-    title, today = title_of(slug), timezone.localdate()
-    quiet = quiet_until(actor=actor) is not None
-    moments = []
-    for row in rows:
-        said = told.get(row.asked_ref) if row.asked_ref else None
-        asks = bool(title) and not quiet and said is None and is_open(row, today=today)
-        moments.append(Moment(row, asks, said))
-    found = Measured(title, moments, _scales(moments), None)
+    today = timezone.localdate()
+    said = [told.get(row.asked_ref) if row.asked_ref else None for row in rows]
+    due = [one is None and is_open(row, today=today) for row, one in zip(rows, said, strict=True)]
+    asks = any(due) and quiet_until(actor=actor) is None and bool(title_of(slug))
+    moments = [
+        Moment(row, asks and is_due, one) for row, is_due, one in zip(rows, due, said, strict=True)
+    ]
+    found = Measured(slug, moments, _scales(moments), None)
     if found.next is None:
         return found
     known = {row.asked_ref for row in rows}
     recent = offered.recent(actor, slug, timezone.now() - RECENT)
     if recent is None or recent[0] in known:
         return found
-    return Measured(title, moments, found.scales, recent[1])
+    return Measured(slug, moments, found.scales, recent[1])
 
 
 def charts_of(*, actor: Actor, found: Measured) -> Sequence[Chart]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils import timezone
 
 from education.beside_pages import Beside
-from education.models import Article, Correction, SavedPage, Term, Urgent
+from education.models import Article, Correction, HouseRules, SavedPage, Term, Topic, Urgent
 from education.page_text import Explained
 from education.queries.beside import beside_page
 from education.queries.made import Made, made_of
@@ -95,10 +95,11 @@ def _titles(rows: QuerySet[Article]) -> list[Title]:
 def shelf(*, language: str, most: int = 6) -> list[tuple[str, list[Title], bool]]:
     """(stage, its first titles, whether there are more), in the order of a way through an illness."""
     rows = _pages().filter(language=language, easy_read_of__isnull=True).order_by("live__title")
-    by_stage: dict[str, list[Title]] = defaultdict(list)
-    for stage in Article.Stage.values:
-        by_stage[stage] = _titles(rows.filter(stage=stage)[: most + 1])
-    return [(stage, by_stage[stage][:most], len(by_stage[stage]) > most) for stage in by_stage]
+    place = Window(RowNumber(), partition_by="stage", order_by="live__title")
+    by_stage: dict[str, list[Title]] = {stage: [] for stage in Article.Stage.values}
+    for one in _titles(rows.annotate(place=place).filter(place__lte=most + 1)):
+        by_stage[one.stage].append(one)
+    return [(stage, found[:most], len(found) > most) for stage, found in by_stage.items()]
 
 
 def of_stage(*, language: str, stage: str) -> list[Title]:
@@ -142,37 +143,48 @@ def explained_in(language: str) -> Explained:
 
 def live_article(slug: str) -> Article:
     """A page readers may open, withdrawn and archived ones among them: they say so. Else 404."""
-    article = (
-        Article.objects.select_related(
-            "live__translated_from", "translation_of__live", "easy_read_of__live",
-            "replaced_by__live", "easy_read__live", "project", "translation_of__project",
-            "easy_read_of__project", "easy_read_of__translation_of__project", "column__author",
-        )
-        .filter(slug=slug, live__isnull=False)
-        .first()
-    )  # fmt: skip
+    article = _live(slug).first()
     if article is None:
         raise Http404
     return article
 
 
+def _live(slug: str) -> QuerySet[Article]:
+    return (
+        # What few pages have (an original, a column) is asked for where it is there: joined, the
+        # server took longer to plan this than to answer the whole page.
+        Article.objects.select_related("live", "easy_read__live", "project")
+        .defer("search", "easy_read__search", "easy_read__live__body")
+        .filter(slug=slug, live__isnull=False)
+    )
+
+
 def page(*, actor: Actor, slug: str, today: date | None = None) -> PageShown:
     """One page for whoever asks; only whether she keeps it depends on her."""
-    article = live_article(slug)
+    asked_for = Topic.objects.filter(article=OuterRef("pk"), state=Topic.State.DONE)
+    rows = _live(slug).annotate(
+        is_saved=Exists(own_rows(SavedPage, actor).filter(article=OuterRef("pk"))),
+        is_asked_for=Exists(asked_for),
+        is_one_doctor=Exists(HouseRules.objects.filter(one_doctor=True)),
+    )
+    article = rows.first()
+    if article is None:
+        raise Http404
     live = article.live
     assert live is not None  # noqa: S101  (live_article asked for it)
     warning = article.urgents.filter(settled_at__isnull=True).first()
     gone = article.archived_at is not None
     withdrawn = gone or (warning is not None and warning.kind == Urgent.Kind.WITHDRAW)
     explained = explained_in(article.language)
-    saved = own_rows(SavedPage, actor).filter(article=article).exists()
     today = today or timezone.localdate()
     return PageShown(
         article=article,
         title=live.title,
         in_short=live.in_short,
         sections=[] if withdrawn else shown_sections(live.body, explained),
-        made=made_of(article, live),
+        made=made_of(
+            article, live, asked_for=article.is_asked_for, one_doctor=article.is_one_doctor
+        ),
         minutes=minutes_to_read(live),
         warning=warning,
         withdrawn=withdrawn,
@@ -180,7 +192,7 @@ def page(*, actor: Actor, slug: str, today: date | None = None) -> PageShown:
         original_changed=original_changed(article, live),
         languages=_languages(article),
         easy_read=_easy(article),
-        saved=saved,
+        saved=article.is_saved,
         desk=_desk_box(actor, article),
         beside=[]
         if withdrawn
@@ -202,7 +214,7 @@ def _languages(article: Article) -> list[OtherText]:
     if article.easy_read_of_id:
         return []
     root = article.translation_of_id or article.pk
-    family = readable().filter(translation_of=root) | readable().filter(pk=root)
+    family = readable().filter(Q(translation_of=root) | Q(pk=root))
     rows = family.exclude(pk=article.pk).order_by("language")
     return [
         OtherText(slug, language, own_name(language))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404
 from django.utils import timezone
 
-from education.models import Enrolment, IfThenPlan, StepState
+from education.models import Enrolment, IfThenPlan, ProgrammeVersion, StepState
 from education.programme_shape import Module, Step, read_modules
 from education.way import Known, Way, way_of
 from members.models import Standing
@@ -62,10 +63,27 @@ class Walk:
         return self.enrolment.state == Enrolment.State.ACTIVE
 
 
+# Version id → its text as stored and as read. What is stored counts: where it is another one, it
+# is read again.
+_read: dict[int, tuple[Any, tuple[Module, ...]]] = {}
+MOST_READ = 200
+
+
+def modules_of(version: ProgrammeVersion) -> tuple[Module, ...]:
+    """The parts of a version, read once by each process: everybody on it walks the same ones."""
+    stored, modules = _read.get(version.pk, (None, ()))
+    if stored != version.modules:
+        modules = read_modules(version.modules)
+        if len(_read) >= MOST_READ:
+            _read.clear()
+        _read[version.pk] = version.modules, modules
+    return modules
+
+
 def my_walk(*, actor: Actor, ref: UUID, lock: bool = False) -> Walk:
     """Her own, by its ref; four queries. `lock`: waits for what was sent before. Raises Http404."""
-    rows = own_rows(Enrolment, actor).select_related("programme__live", "version__stop")
-    rows = rows.filter(ref=ref)
+    rows = own_rows(Enrolment, actor).select_related("programme", "version__stop")
+    rows = rows.defer("programme__search").filter(ref=ref)
     enrolment = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if enrolment is None:
         raise Http404
@@ -83,7 +101,7 @@ def guided_walk(*, actor: Actor, enrolment: Enrolment) -> Walk:
 
 
 def _walk(actor: Actor, enrolment: Enrolment, situation: str, *others: str) -> Walk:
-    modules = read_modules(enrolment.version.modules)
+    modules = modules_of(enrolment.version)
     states = {
         one.step: one for one in StepState.objects.visible_to(actor).filter(enrolment=enrolment)
     }

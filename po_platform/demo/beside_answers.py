@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from members.models import Clinic
 from po_platform.access.actor import Purpose, SignedIn, System, acting_as
-from proms.actions.assignments import assign_in_window
+from proms.actions.assignments import assign_in_window, version_to_ask
 from proms.actions.guidance import Written, add_guidance
 from proms.actions.schedules import Planned, go_on, plan_for_patient, say_why
 from proms.models import Assignment, Instrument, Schedule
@@ -51,6 +51,7 @@ def seed_beside_answers(
         assign_in_window(
             actor=system,
             instrument=weekly,
+            version=version_to_ask(weekly),
             round_key="demo missed",
             found=missed,
             asked_by=Assignment.AskedBy.CLINICIAN,

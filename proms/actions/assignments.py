@@ -24,6 +24,7 @@ from proms.reminders import queue_reminders
 from proms.rules import may_ask, may_be_shown, may_be_used, may_collect, may_take_off
 from proms.windows import Window
 from questionnaires.actions import discard_draft
+from questionnaires.models import Version
 from questionnaires.queries import languages_of, newest_published
 
 STAYS_OPEN = timedelta(days=14)
@@ -117,12 +118,16 @@ def assign_in_window(
     *,
     actor: System,
     instrument: Instrument,
+    version: Version,
     round_key: str,
     found: Window,
     asked_by: str,
     account_id: int | None,
 ) -> Assignment | None:
-    """One questionnaire of a schedule's window; None when it was there, or may not be used now."""
+    """One questionnaire of a schedule's window; None when it was there, or may not be used now.
+
+    `version`: what version_to_ask gave for the instrument, asked once for many people.
+    """
     if actor.subject_id is None or not may_be_used(instrument):
         return None
     try:
@@ -138,9 +143,20 @@ def assign_in_window(
             opens_at=found.opens_at,
             account_id=account_id,
             tell=False,
+            version=version,
         )
-    except (IntegrityError, PermissionDenied, Http404):  # it was there, or no wording may be shown
+    except IntegrityError:  # it was there
         return None
+
+
+def version_to_ask(instrument: Instrument) -> Version:
+    """What new answers are given to; raises PermissionDenied or Http404 when it may not be asked now."""
+    demand(may_be_used(instrument))
+    version = newest_published(instrument.questionnaire_id)
+    if version is None:
+        raise Http404
+    demand(may_be_shown(languages_of(version.pk), barred_languages(instrument.pk)))
+    return version
 
 
 def take_off_my_list(*, actor: Actor, assignment: Assignment) -> None:
@@ -170,12 +186,9 @@ def _assign(
     opens_at: datetime | None = None,
     account_id: int | None = None,
     tell: bool = True,
+    version: Version | None = None,
 ) -> Assignment:
-    demand(may_be_used(instrument))
-    version = newest_published(instrument.questionnaire_id)
-    if version is None:
-        raise Http404
-    demand(may_be_shown(languages_of(version.pk), barred_languages(instrument.pk)))
+    version = version or version_to_ask(instrument)
     with transaction.atomic():
         assignment = Assignment.objects.create(
             subject_id=subject,

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.utils import timezone
 
 from po_platform.access.actor import System
-from proms.actions.assignments import assign_in_window
+from proms.actions.assignments import assign_in_window, version_to_ask
 from proms.actions.schedules import CALLS
-from proms.models import Assignment, Enrolment, Schedule
+from proms.models import Assignment, Enrolment, Schedule, ScheduleStep
 from proms.queries.burden import (
     MINUTES_A_WEEK,
-    answered_herself,
     by_others,
-    came_lately,
+    came_and_sent,
     waits_by_herself,
 )
 from proms.reminders import queue_call
 from proms.windows import Window, has_room, missed_in_a_row
+from questionnaires.models import Version
 
 MISSES = 3  # windows in a row without an answer, then we ask why and stop asking meanwhile
 CAME_BACK = (Assignment.State.DONE, Assignment.State.KEYED)
@@ -30,6 +34,29 @@ ASKED_BY = {
     Schedule.For.PATIENT: Assignment.AskedBy.CLINICIAN,
     Schedule.For.SELF: Assignment.AskedBy.SELF,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A schedule and what it asks now, the same for everybody on it.
+
+    `versions`: instrument id → what new answers are given to; none where it may not be asked now.
+    """
+
+    schedule: Schedule
+    steps: Sequence[ScheduleStep]
+    versions: Mapping[int, Version]
+
+
+def plan_of(schedule_id: int) -> Plan:
+    """What a schedule asks at this moment."""
+    schedule = Schedule.objects.get(pk=schedule_id)
+    steps = list(schedule.steps.select_related("instrument"))
+    versions = {}
+    for step in steps:
+        with suppress(PermissionDenied, Http404):
+            versions[step.instrument_id] = version_to_ask(step.instrument)
+    return Plan(schedule, steps, versions)
 
 
 def _key(enrolment: Enrolment, found: Window) -> str:
@@ -97,6 +124,7 @@ def follow_visits(
 def open_window(
     actor: System,
     enrolment: Enrolment,
+    plan: Plan,
     found: Window,
     zone: ZoneInfo,
     rest: datetime | None,
@@ -117,25 +145,20 @@ def open_window(
     if misses and misses % MISSES == 0 and not enrolment.reason and not enrolment.asked_why_at:
         enrolment.state, enrolment.asked_why_at = Enrolment.State.PAUSED, now
         return []
-    schedule = enrolment.schedule
-    came = came_lately(
-        actor=actor, subject=enrolment.subject_id, zone=zone, now=now, but_not=_prefix(enrolment)
-    )
-    others = by_others(came)
-    hers = {one.instrument_id for one in came if waits_by_herself(one, zone, now)}
-    sent = answered_herself(
+    schedule = plan.schedule
+    came, sent = came_and_sent(
         actor=actor,
         subject=enrolment.subject_id,
+        zone=zone,
+        now=now,
         since=found.opens_at,
         but_not=_prefix(enrolment),
     )
+    others = by_others(came)
+    hers = {one.instrument_id for one in came if waits_by_herself(one, zone, now)}
     busy = {one.instrument_id for one in others} | sent
     # What another schedule asks, or she has just sent, is not asked again.
-    steps = [
-        step
-        for step in schedule.steps.select_related("instrument")
-        if step.instrument_id not in busy
-    ]
+    steps = [step for step in plan.steps if step.instrument_id not in busy]
     wanted = [step for step in steps if step.instrument_id not in hers]
     if not wanted:  # what she is about to answer is looked at again: she may take it off
         return None if steps else []
@@ -148,12 +171,14 @@ def open_window(
         assign_in_window(
             actor=actor,
             instrument=step.instrument,
+            version=version,
             round_key=f"{_prefix(enrolment)}{_key(enrolment, found)}.{step.rank}",
             found=found,
             asked_by=ASKED_BY[Schedule.For(schedule.meant_for)],
             account_id=schedule.made_by_account,
         )
         for step in wanted
+        if (version := plan.versions.get(step.instrument_id))
     ]
     kept = [one for one in made if one is not None]
     if kept:

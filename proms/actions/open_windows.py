@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
@@ -19,7 +20,7 @@ from members.queries.first_weeks import quiet_until
 from members.queries.own_pace import Pace, paces_of
 from notifications.jobs import every
 from po_platform.access.actor import Purpose, System, acting_as
-from proms.actions.one_window import follow_visits, open_window
+from proms.actions.one_window import Plan, follow_visits, open_window, plan_of
 from proms.actions.unshared import look_for_sharing
 from proms.models import Enrolment, Schedule, Visit
 from proms.queries.endings import running_for_everybody
@@ -36,6 +37,7 @@ LATER = timedelta(days=1)
 AFTER_A_FAULT = timedelta(hours=1)
 SILENT = timedelta(days=14)  # nobody answered why either: then one call, and no other
 State = Enrolment.State
+Plans = Callable[[int], Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,9 @@ def open_windows() -> int:
     _put_on_schedules()
     made = 0
     for _page in range(PAGES):
-        due = _due_now()
+        due, plans = _due_now(), cache(plan_of)
         for _person_id, together in groupby(due, key=attrgetter("person_id")):
-            made += _one(list(together))
+            made += _one(list(together), plans)
         if not due:
             break
     return made
@@ -89,14 +91,17 @@ def _due(row: tuple[int, int, UUID, str, bool], paces: Mapping[int, Pace]) -> _D
     return _Due(enrolment_id, person, subject, zone, shares, rest, pace.weekday)
 
 
-def _one(together: Sequence[_Due]) -> int:
-    """All of one person that is due, in one transaction and with one notice."""
+def _one(together: Sequence[_Due], plans: Plans) -> int:
+    """All of one person that is due, in one transaction and with one notice.
+
+    `plans`: what each schedule asks, asked once for a page of people.
+    """
     first = together[0]
     actor = System(Purpose.ASSIGN, first.subject, first.person_id)
     try:
         with acting_as(actor):
-            opened = [found for due in together for found in _of_enrolment(actor, due)]
-            queue_opened(opened, first.zone)
+            opened = [found for due in together for found in _of_enrolment(actor, due, plans)]
+            queue_opened(actor, opened, first.zone)
             return sum(len(found.assignments) for found in opened)
     except Exception:
         log.exception("the windows of person %s", first.person_id)
@@ -108,24 +113,21 @@ def _one(together: Sequence[_Due]) -> int:
         return 0
 
 
-def _of_enrolment(actor: System, due: _Due) -> list[Opened]:
-    enrolment = (
-        Enrolment.objects.visible_to(actor)
-        .select_for_update(of=("self",), skip_locked=True)
-        .select_related("schedule")
-        .filter(pk=due.enrolment_id)
-        .first()
-    )
+def _of_enrolment(actor: System, due: _Due, plans: Plans) -> list[Opened]:
+    rows = Enrolment.objects.visible_to(actor).select_for_update(skip_locked=True)
+    enrolment = rows.filter(pk=due.enrolment_id).first()
     if enrolment is None:
         return []
-    opened = _look(actor, enrolment, due)
+    plan = plans(enrolment.schedule_id)
+    enrolment.schedule = plan.schedule
+    opened = _look(actor, enrolment, plan, due)
     enrolment.save(
         update_fields=["state", "paused_until", "reason", "asked_why_at", "unshared_at", "next_at"]
     )
     return opened
 
 
-def _look(actor: System, enrolment: Enrolment, due: _Due) -> list[Opened]:
+def _look(actor: System, enrolment: Enrolment, plan: Plan, due: _Due) -> list[Opened]:
     """Opens what opens, and notes when to look again."""
     now = timezone.now()
     if not look_for_sharing(actor, enrolment, shares=due.shares, now=now):
@@ -149,7 +151,7 @@ def _look(actor: System, enrolment: Enrolment, due: _Due) -> list[Opened]:
     made: list[Opened] = []
     enrolment.state = State.RUNNING if silent else enrolment.state
     for found in current:
-        opened = open_window(actor, enrolment, found, due.zone, due.rest, call=silent)
+        opened = open_window(actor, enrolment, plan, found, due.zone, due.rest, call=silent)
         if opened is None:  # no room now: tomorrow again, while it is open
             enrolment.next_at = min(enrolment.next_at, now + LATER)
         elif opened and enrolment.state == State.RUNNING:

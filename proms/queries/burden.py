@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from po_platform.access.actor import System
+from po_platform.access.protected import ProtectedQuerySet
 from proms.models import Assignment
 from proms.windows import lately
 
@@ -25,15 +26,44 @@ def came_lately(
 
     `but_not`: how the round keys of the one schedule begin that asks; it is not in its own way.
     """
-    waits = Q(state=Assignment.State.OPEN) & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
-    rows = (
-        Assignment.objects.visible_to(actor)
-        .filter(waits | Q(opens_at__gt=now - LONGEST_WEEK), subject_id=subject)
-        .exclude(state=Assignment.State.WITHDRAWN)
-        .exclude(round_key__startswith=but_not)
-        .select_related("instrument")
+    rows = _asked(actor, subject, _of_the_week(now), but_not)
+    return [one for one in rows if _is_of_the_week(one, zone, now)]
+
+
+def came_and_sent(
+    *, actor: System, subject: UUID, zone: ZoneInfo, now: datetime, since: datetime, but_not: str
+) -> tuple[list[Assignment], set[int]]:
+    """(what came lately, instruments she has sent since then by herself); one query.
+
+    By herself: of her own accord or by a plan of her own.
+    """
+    sent = Q(
+        asked_by=Assignment.AskedBy.SELF,
+        state__in=(Assignment.State.DONE, Assignment.State.KEYED),
+        state_since__gte=since,
     )
-    return [one for one in rows if _is_open(one, now) or lately(one.opens_at, zone, now)]
+    is_sent = ExpressionWrapper(sent, output_field=BooleanField())
+    rows = _asked(actor, subject, _of_the_week(now) | sent, but_not).annotate(is_sent=is_sent)
+    found = list(rows)
+    return (
+        [one for one in found if _is_of_the_week(one, zone, now)],
+        {one.instrument_id for one in found if one.is_sent},
+    )
+
+
+def _asked(actor: System, subject: UUID, which: Q, but_not: str) -> ProtectedQuerySet[Assignment]:
+    rows = Assignment.objects.visible_to(actor).filter(which, subject_id=subject)
+    return rows.exclude(round_key__startswith=but_not).select_related("instrument")
+
+
+def _of_the_week(now: datetime) -> Q:
+    waits = Q(state=Assignment.State.OPEN) & (Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+    came = Q(opens_at__gt=now - LONGEST_WEEK)
+    return (waits | came) & ~Q(state=Assignment.State.WITHDRAWN)
+
+
+def _is_of_the_week(one: Assignment, zone: ZoneInfo, now: datetime) -> bool:
+    return _is_open(one, now) or lately(one.opens_at, zone, now)
 
 
 def by_others(came: Iterable[Assignment]) -> list[Assignment]:
@@ -52,17 +82,6 @@ def waits_by_herself(one: Assignment, zone: ZoneInfo, now: datetime) -> bool:
         and _is_open(one, now)
         and (one.closes_at is not None or lately(one.opens_at, zone, now))
     )
-
-
-def answered_herself(*, actor: System, subject: UUID, since: datetime, but_not: str) -> set[int]:
-    """Instruments she has sent since then of her own accord or by a plan of her own."""
-    rows = Assignment.objects.visible_to(actor).filter(
-        subject_id=subject,
-        asked_by=Assignment.AskedBy.SELF,
-        state__in=(Assignment.State.DONE, Assignment.State.KEYED),
-        state_since__gte=since,
-    )
-    return set(rows.exclude(round_key__startswith=but_not).values_list("instrument_id", flat=True))
 
 
 def _is_open(one: Assignment, now: datetime) -> bool:

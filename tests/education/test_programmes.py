@@ -294,7 +294,7 @@ def test_the_way_takes_as_many_questions_with_one_step_as_with_many(
     for count, step in enumerate(STEPS[:3], 1):
         goes_through(ruth, row.ref, step, **written_for(step))
         if count != 2:
-            with django_assert_max_num_queries(20):
+            with django_assert_max_num_queries(18):
                 page(ruth, f"/programmes/mine/{row.ref}")
     assert enrolment_of(world.ruth).state == Enrolment.State.ACTIVE
 

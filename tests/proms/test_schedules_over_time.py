@@ -273,10 +273,10 @@ def test_one_run_takes_page_after_page_and_one_fault_holds_up_nobody(
     for_everybody(world, planned(weekly))
     look, broken = job._look, world.ruth.subject
 
-    def fails(actor: Any, enrolment: Enrolment, due: Any) -> Any:
+    def fails(actor: Any, enrolment: Enrolment, *more: Any) -> Any:
         if enrolment.subject_id == broken:
             raise RuntimeError("a row nobody can read")
-        return look(actor, enrolment, due)
+        return look(actor, enrolment, *more)
 
     monkeypatch.setattr(job, "_look", fails)
     assert job.open_windows() >= 5
