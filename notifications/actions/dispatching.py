@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 State = Outbox.State
 
 TAKEN_AT_ONCE = 1000  # rows judged in one transaction
-SENT_AT_ONCE = 50  # of those, how many are leased and sent before the rest is judged afresh
+SENT_AT_ONCE = 20  # of those, how many are leased and sent before the rest is judged afresh
 LEASE = 100  # seconds; longer than one mail may take with every answer of the server just in time
 AFRESH = 10.0  # seconds after which what was not sent yet is judged afresh
 MOST_ATTEMPTS = 10
