@@ -54,8 +54,10 @@ update notifications_outbox
 
 def finish(ids: Sequence[int], state: int, why: str = "") -> None:
     """These rows and what was gathered into them are done; what they carried is wiped."""
+    if not ids:
+        return
     values = [int(state), why, list(ids)]
-    with transaction.atomic(), by_index():
+    with transaction.atomic(savepoint=False), by_index():
         run(_FINISH + "where id = any(%s) and state in (0, 1, 6, 7)", values)
         run(_FINISH + "where digest_id = any(%s) and state = 3", values)
 
@@ -73,22 +75,8 @@ def retry_later(ids: Sequence[int], attempts: int) -> None:
     )
 
 
-def renew(ids: Sequence[int], claimed_by: str, lease: int) -> set[int]:
-    """Extends our leases; gives the ids that are still ours."""
-    return set(
-        run(
-            """
-            update notifications_outbox
-               set lease_until = statement_timestamp() + make_interval(secs => %s)
-             where id = any(%s) and state = 1 and claimed_by = %s returning id
-            """,
-            [lease, list(ids), claimed_by],
-        )
-    )
-
-
 def unlease(ids: Sequence[int], claimed_by: str) -> None:
-    """Back to waiting as if never taken: the server was down, the mail is not to blame."""
+    """Back to waiting as if never taken: the server was down or slow, the mail is not to blame."""
     run(
         """
         update notifications_outbox

@@ -15,15 +15,17 @@ from registry.row_sql import list_of, literal
 from registry.sealing import identifiers
 
 # What the deciders of one occasion say: on this form, or on another one as registry.around has it.
-# Nothing where she did not agree to have that form seen, which is not the same as no answer.
+# Nothing where she did not agree to have that form seen, which is not the same as no answer. An entry
+# speaks for its own form itself: nothing is looked up for that.
 AROUND = """
 left join lateral (select o.answers as said from registry_entry o
-  where o.subject_id = e.subject_id and o.form_id = {form}
+  where e.form_id <> {form} and o.subject_id = e.subject_id and o.form_id = {form}
     and o.event_id is not distinct from e.event_id
-    and (o.instance = 0 or o.instance = e.instance and o.repeats_event = e.repeats_event
-                           and (o.repeats_event or o.form_id = e.form_id))
+    and (o.instance = 0 or o.instance = e.instance and o.repeats_event and e.repeats_event)
   order by o.instance desc limit 1) d{form} on true
 """
+OWN = "(case when e.form_id = {form} then e.answers end)"
+OWN_OR_AROUND = "(case when e.form_id = {form} then e.answers else d{form}.said end)"
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,14 @@ def applying(
         for form, items in layout.questions.items()
         if form in forms and any(item.link_id in found.conditional for item in items)
     }
-    around = "".join(AROUND.format(form=forms[form]) for form in found.deciding)
-    said = [f"d{forms[form]}.said -> {literal(name)}" for form, name in found.deciders]
-    said += [f"d{forms[form]}.said is not null" for form in found.deciding]
+    elsewhere = [forms[form] for form in found.deciding if where != {forms[form]}]
+    around = "".join(AROUND.format(form=form) for form in elsewhere)
+    says = {
+        form: (OWN_OR_AROUND if forms[form] in elsewhere else OWN).format(form=forms[form])
+        for form in found.deciding
+    }
+    said = [f"{says[form]} -> {literal(name)}" for form, name in found.deciders]
+    said += [f"{says[form]} is not null" for form in found.deciding]
     key = list_of(said).replace("%", "%%")
     cursor.execute(
         f"select distinct {key} from registry_entry e {around} where e.form_id = any(%s)",  # noqa: S608  (names are quoted)

@@ -43,8 +43,11 @@ def people(
     `still`: an answer to a question that does not apply any more counts for nothing.
     """
     typed = columns or {}
-    parts = ["select distinct subject_id from registry_entry where form_id = any(%s)"]
-    values: list[Any] = [list(forms.values())]
+    parts: list[str] = []
+    values: list[Any] = []
+    if not criteria:  # whoever fits a condition has an entry
+        parts.append("select subject_id from registry_entry where form_id = any(%s)")
+        values.append([*forms.values()])
     for one in criteria:
         if one.op == ONLY:
             part, bound = _only(_item(layout, one), one, forms[one.form], typed, still)
@@ -59,7 +62,8 @@ def people(
         values += [forms[one.form], *bound]
     asked = any(one.field in still.conditional for one in criteria)
     head, bound = looked_up([still] if asked else [])
-    return Statement(head + " intersect ".join(parts), (*bound, *values))
+    whole = " intersect ".join(parts)
+    return Statement(f"{head}select distinct subject_id from ({whole}) found", (*bound, *values))  # noqa: S608  (parts are ours, values bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +82,34 @@ def all_at_once(conditions: Sequence[Condition]) -> Statement:
 
     One pass over the entries, however many conditions; each means the same as in `people`.
     """
+    rows: list[str] = []
     parts: list[str] = []
     values: list[Any] = []
     for one in conditions:
-        part, bound = _of_somebody(one)
-        parts.append(f"({part})::int")
-        values += bound
+        signs = []
+        for holds, bound in _of_a_row(one):
+            signs.append(f"bool_or(c{len(rows)})")
+            rows.append(f"form_id = {holds} as c{len(rows)}")
+            values += bound
+        parts.append(f"({' and not '.join(signs)})::int")
     forms = sorted({form for one in conditions for form in one.forms.values()})
-    signs = f"array_to_string(array[{', '.join(parts)}], '')"
     around = "".join(sorted({one.still.around for one in conditions}))
     head, bound = looked_up(one.still for one in conditions)
-    sql = f"{head}select subject_id, {signs} from registry_entry e {around} where form_id = any(%s) group by subject_id"  # noqa: S608  (conditions are ours, values bound)
+    # Told for each row first: whole answers are not carried into the groups.
+    each = f"select subject_id, {', '.join(rows)} from registry_entry e {around} where form_id = any(%s) offset 0"  # noqa: S608  (conditions are ours, values bound)
+    sql = f"{head}select subject_id, array_to_string(array[{', '.join(parts)}], '') from ({each}) found group by subject_id"  # noqa: S608  (as above)
     return Statement(sql, (*bound, *values, forms))
 
 
-def _of_somebody(condition: Condition) -> tuple[str, list[Any]]:
+def _of_a_row(condition: Condition) -> list[tuple[str, list[Any]]]:
+    """What has to hold of one of her entries; a second one of none."""
     one, typed = condition.criterion, condition.columns
     if one is None:
-        return "bool_or(form_id = any(%s))", [list(condition.forms.values())]
+        return [("any(%s)", [list(condition.forms.values())])]
     item, form = _item(condition.layout, one), condition.forms[one.form]
-    each = "bool_or(form_id = %s and coalesce({}, false))"
-    if one.op != ONLY:
-        holds, bound = _holds(item, one, typed, condition.still)
-        return each.format(holds), [form, *bound]
-    given, given_bound = _holds(item, replace(one, op="any"), typed, condition.still)
-    other, other_bound = _holds(item, replace(one, op="none"), typed, condition.still)
-    sql = f"{each.format(given)} and not {each.format(other)}"
-    return sql, [form, *given_bound, form, *other_bound]
+    ops = ("any", "none") if one.op == ONLY else (one.op,)
+    found = [_holds(item, replace(one, op=op), typed, condition.still) for op in ops]
+    return [(f"%s and coalesce({holds}, false)", [form, *bound]) for holds, bound in found]
 
 
 def _only(
@@ -126,7 +131,7 @@ def _holds(item: Item, one: Criterion, typed: Columns, still: Applying) -> tuple
     """A condition over the columns of an entry, and what is bound to it."""
     if one.field not in still.conditional:
         return _says(item, one, typed)
-    said, bound = _says(item, one, {})
+    said, bound = _says(item, one, typed)
     applies, more = still.still(one.field)
     return f"{said} and {applies}", [*bound, *more]
 

@@ -170,12 +170,16 @@ def write_raw(
 
 
 def _frozen(actor: System, release: Release, names: list[str]) -> str:
-    """What was copied of these people, one empty row for who has nothing there; see row_sql."""
+    """What was copied of these people, one empty row for who has nothing there; see row_sql.
+
+    Looked up person by person: Postgres knows nothing yet of rows that came in a moment ago, and
+    would read all of them for every person.
+    """
     found = ReleaseSubject.objects.visible_to(actor).filter(release=release, pseudonym__in=names)
     subjects = dict(found.values_list("pseudonym", "subject_id"))
     key, who = key_of(release), [subjects[name] for name in names]
     days = [days_shifted(key, subject) for subject in who]
-    rows = ReleaseRow.objects.visible_to(actor).filter(release=release, subject_id__in=who)
+    rows = ReleaseRow.objects.visible_to(actor).filter(release=release)
     kept = ("subject_id", "form_id", "event_id", "instance", "repeats_event", "answers",
             "missing", "provenance")  # fmt: skip
     sql, params = rows.order_by().values_list(*kept).query.sql_with_params()
@@ -187,7 +191,8 @@ def _frozen(actor: System, release: Release, names: list[str]) -> str:
     return (
         f"select q.*, r.place, r.name, r.days, null::text as status from {people}"  # noqa: S608  (our own names)
         " with ordinality r (subject_id, name, days, place)"
-        f" left join ({mine}) q ({', '.join(kept)}) on q.subject_id = r.subject_id"
+        f" left join lateral (select * from ({mine}) m ({', '.join(kept)})"
+        " where m.subject_id = r.subject_id offset 0) q on true"
     )
 
 

@@ -94,6 +94,9 @@ def rows_sql(wanted: Wanted, entries: str, hidden: Mapping[str, Sequence[str]]) 
 
 def keys_sql(wanted: Wanted, entries: str) -> str:
     """Every text that stands for what the deciders say, once."""
+    if _of_one_form(wanted):
+        said = [f"answers -> {literal(name)}" for _form, name in wanted.deciders]
+        return f"select distinct {list_of(said)} from ({entries}) e"
     return f"select distinct k from ({_keyed(wanted, entries)}) a"
 
 
@@ -136,7 +139,9 @@ def _keyed(wanted: Wanted, entries: str) -> str:
         for n in range(len(wanted.forms))
         for part in _parts(wanted)
     ]
-    around = [f"around{wanted.number(form)}" for form in _deciding(wanted)]
+    around = [
+        f"around{wanted.number(form)}" for form in _deciding(wanted) if not _of_one_form(wanted)
+    ]
     unpacked = (
         f"select name, days, event, form, instance, {', '.join([*each, *around])}"
         f" from ({_occasions(wanted, entries)} offset 0) o offset 0"
@@ -146,8 +151,14 @@ def _keyed(wanted: Wanted, entries: str) -> str:
     said = []
     for form, name in wanted.deciders:
         n = wanted.number(form)
-        said.append(f"coalesce(answers{n}, around{n}) -> {literal(name)}")
+        there = f"answers{n}" if _of_one_form(wanted) else f"coalesce(answers{n}, around{n})"
+        said.append(f"{there} -> {literal(name)}")
     return f"select u.*, {list_of(said)} as k from ({unpacked}) u offset 0"
+
+
+def _of_one_form(wanted: Wanted) -> bool:
+    """Then each entry is a row of its own, and what decides stands in it."""
+    return len(wanted.forms) == 1
 
 
 def _deciding(wanted: Wanted) -> list[str]:
@@ -166,7 +177,7 @@ def _occasions(wanted: Wanted, entries: str) -> str:
     )
     keys = "place, name, days, visit, event, alone, nth, form, instance"
     order = "order by place, visit, alone, nth, instance"
-    if len(wanted.forms) == 1 and not wanted.deciders:
+    if _of_one_form(wanted):
         parts = ", ".join(f"{part} as {part}0" for part in _parts(wanted))
         return f"select {keys}, {parts} from ({placed}) p {order}"
     parts = ", ".join(

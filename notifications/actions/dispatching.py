@@ -18,7 +18,7 @@ from django.db import transaction
 
 from notifications.channels import Channel, EmailChannel, MailboxRefused, Unreachable
 from notifications.directory import directory
-from notifications.marks import apply_outcomes, finish, renew, retry_later, unlease
+from notifications.marks import apply_outcomes, finish, retry_later, unlease
 from notifications.models import Outbox
 from notifications.rows import Outcome, Row, take_due, take_one
 from po_platform.access.actor import Purpose, System, acting_as
@@ -32,7 +32,7 @@ State = Outbox.State
 TAKEN_AT_ONCE = 1000  # rows judged in one transaction
 SENT_AT_ONCE = 20  # of those, how many are leased and sent before the rest is judged afresh
 LEASE = 100  # seconds; longer than one mail may take with every answer of the server just in time
-RENEW_AFTER = 10.0  # seconds of a batch after which the lease is renewed before the next mail
+AFRESH = 10.0  # seconds after which what was not sent yet is judged afresh
 MOST_ATTEMPTS = 10
 
 
@@ -102,20 +102,16 @@ def _settle(rows: Sequence[Row], claimed_by: str, tally: Tally) -> list[Outgoing
 def _deliver(
     outgoing: Sequence[Outgoing], claimed_by: str, tally: Tally, channel: type[Channel]
 ) -> None:
-    waiting, leased_at = list(outgoing), time.monotonic()
+    waiting, until = list(outgoing), time.monotonic() + AFRESH
     try:
         with channel() as post:
-            while waiting:
-                if time.monotonic() - leased_at > RENEW_AFTER:
-                    ours = renew(_ids(waiting), claimed_by, LEASE)
-                    waiting = [parcel for parcel in waiting if parcel.row.id in ours]
-                    leased_at = time.monotonic()
-                    if not waiting:
-                        return
+            _send(post, waiting.pop(0), tally)
+            while waiting and time.monotonic() < until:
                 _send(post, waiting.pop(0), tally)
     except Unreachable as error:
         log.warning("mail server: %s", error)
         tally.unreachable = True
+    if waiting:
         unlease(_ids(waiting), claimed_by)
 
 

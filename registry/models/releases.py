@@ -168,7 +168,9 @@ class ReleaseRow(models.Model):
 
     holds = Holds("health", "subject_id", "until the file is made", False, "delete")
 
-    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="rows")
+    release = models.ForeignKey(  # no index of its own: the one below begins with it
+        Release, on_delete=models.PROTECT, related_name="rows", db_index=False
+    )
     subject_id = models.UUIDField()
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+")
     event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="+")

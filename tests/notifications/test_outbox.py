@@ -259,6 +259,29 @@ def test_what_was_spared_goes_out_itself_where_the_other_never_does(
     ]
 
 
+def test_what_a_slow_server_has_not_taken_in_time_is_judged_afresh(
+    world: World, monkeypatch: pytest.MonkeyPatch, done: set[str]
+) -> None:
+    monkeypatch.setattr(dispatching, "AFRESH", 0.0)
+
+    class AnsweredMeanwhile(EmailChannel):
+        """With the first mail of all, what Ruth was asked is answered."""
+
+        def send(self, parcel: Parcel) -> None:
+            super().send(parcel)
+            done.add("first")
+
+    tell(world.gerd, "1")
+    tell(world.ruth, "2", about="first")
+    tell(world.gerd, "3", about="second")
+    dispatching.dispatch(channel=AnsweredMeanwhile)
+    assert [sent.to for sent in mail.outbox] == [["gerd@example.org"], ["gerd@example.org"]]
+    hers = Outbox.objects.filter(person_id=world.ruth.person.pk)
+    assert list(hers.values_list("state", "why")) == [(State.DROPPED, "done")]
+    his = Outbox.objects.filter(person_id=world.gerd.person.pk)
+    assert set(his.values_list("state", "attempts")) == {(State.SENT, 1)}
+
+
 @pytest.mark.parametrize("error", [Unreachable("gone"), RuntimeError("a fault of ours")])
 def test_what_was_spared_waits_with_the_other_while_that_cannot_be_sent(
     world: World, monkeypatch: pytest.MonkeyPatch, done: set[str], error: Exception
