@@ -73,7 +73,7 @@ def topics_on(*, sight: Sight, board: BoardShown, before: str = "") -> Lines:
     """A board's topics; those pinned stand first on the first page. Two queries at most."""
     rows = _listed(sight).filter(board=board.row)
     page = _page(rows.filter(pinned=False), sight, before, board.read_until)
-    if before:
+    if before or not board.has_pinned:
         return page
     pinned = rows.filter(pinned=True).order_by("-last_post_at", "-id")[:PAGE]
     return Lines([*_lines(pinned, sight, board.read_until), *page.lines], page.older)
