@@ -198,9 +198,12 @@ def _in_time() -> Iterator[None]:
     """Gives up after two seconds; whatever comes after this has all the time it had."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("select current_setting('statement_timeout')")
+            cursor.execute(
+                "select usual, set_config('statement_timeout', %s, true)"
+                " from current_setting('statement_timeout') usual",
+                [str(LONGEST_MS)],
+            )
             usual = cursor.fetchone()[0]
-            cursor.execute("select set_config('statement_timeout', %s, true)", [str(LONGEST_MS)])
         yield
         with connection.cursor() as cursor:
             cursor.execute("select set_config('statement_timeout', %s, true)", [usual])

@@ -24,18 +24,20 @@ LOOKED_AT = 30  # newest topics of a board that are asked whether something is n
 
 @dataclass(frozen=True, slots=True)
 class BoardShown:
-    """A board in one language. `level`: how the reader follows it; `read_until`: her mark."""
+    """A board in one language. `level`: how the reader follows it; `read_until`: her mark;
+    `has_pinned`: whether some topic stands on top of it.
+    """
 
     row: Board
     title: str
     text: str
     reminder: str = ""
     newest: str = ""
-    newest_ref: UUID | None = None
     newest_at: datetime | None = None
     has_new: bool = False
     level: str = ""
     read_until: datetime | None = None
+    has_pinned: bool = False
 
 
 def reachable(sight: Sight) -> Q:
@@ -43,7 +45,9 @@ def reachable(sight: Sight) -> Q:
     if sight.moderates:
         return Q()
     audiences = [Audience.EVERYBODY.value] + ([Audience.MEMBERS.value] if sight.belongs else [])
-    there = Q(widest__in=audiences) | Q(group_id__in=sight.groups)
+    there = Q(widest__in=audiences)
+    if sight.inside is not None:
+        there |= Q(group_id__in=sight.inside)
     return there if sight.keeps is None else there | Q(ref__in=sight.keeps)
 
 
@@ -73,7 +77,6 @@ def boards(*, sight: Sight) -> list[BoardShown]:
         Board.objects.filter(reachable(sight), closed_at__isnull=True)
         .annotate(
             newest=Subquery(newest.values("title")[:1]),
-            newest_ref=Subquery(newest.values("ref")[:1]),
             newest_at=Subquery(newest.values("last_post_at")[:1]),
             has_new=Exists(Topic.objects.filter(unread(sight), pk__in=few.values("pk"))),
         )
@@ -83,7 +86,6 @@ def boards(*, sight: Sight) -> list[BoardShown]:
         shown(
             row,
             newest=row.newest or "",
-            newest_ref=row.newest_ref,
             newest_at=row.newest_at,
             has_new=row.has_new,
         )
@@ -107,12 +109,13 @@ def board_page(*, sight: Sight, ref: UUID) -> BoardShown:
         .annotate(
             level=Subquery(mine.values("level")[:1]),
             read_until=Subquery(mine.values("read_until")[:1]),
+            has_pinned=Exists(Topic.objects.filter(board=OuterRef("pk"), pinned=True)),
         )
         .first()
     )
     if row is None:
         raise Http404
-    return shown(row, level=row.level or "", read_until=row.read_until)
+    return shown(row, level=row.level or "", read_until=row.read_until, has_pinned=row.has_pinned)
 
 
 def places_for(*, sight: Sight, topic: Topic) -> list[tuple[str, str]]:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forums.models import Post
-from forums.queries.posts import WAITING
-from forums.queries.topics import TopicShown
+from forums.queries.topics import WAITING, TopicShown
 from forums.sight import Sight
 
 State = Post.State
@@ -23,8 +22,10 @@ class NotOut:
 
 
 def not_out(*, sight: Sight, topic: TopicShown | None = None) -> NotOut:
-    """The reader's own, in one topic or everywhere, oldest first; one query."""
-    if sight.person_id is None:
+    """The reader's own, in one topic or everywhere, oldest first; one query, none where a
+    topic has none.
+    """
+    if sight.person_id is None or (topic is not None and not topic.waits):
         return NotOut()
     rows = Post.objects.filter(author=sight.person_id, state__in=WAITING)
     if topic is not None:

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from forums.authors import known_author, name_of, shown_author
 from forums.markup import BAKE, as_html, bake, plain
-from forums.models import Ignored, MovedPost, Post, PostVersion, Topic, Writer
+from forums.models import Ignored, MovedPost, Post, PostFile, PostVersion, Topic, Writer
 from forums.names import without_links
 from forums.publishing import Reason
-from forums.queries.folding import has_words, typed_by
+from forums.queries.around_posts import beside, with_people
+from forums.queries.folding import has_words
 from forums.queries.topics import PER_PAGE, TopicShown
 from forums.rules import TURN_TO_FOR, may_be_answered, may_change, may_take_back
 from forums.sight import Sight
 from members.models import Person
+from po_platform.kit.addresses import address_of
 
 State = Post.State
 SHOWN = (State.PUBLISHED, State.FOLDED)
-WAITING = (State.HELD, State.RETURNED)
 QUOTED_FIRST = 300  # signs offered to quote
 
 
@@ -50,6 +51,7 @@ class PostShown:
     opens_notes: bool = False  # as she chose
     own_words: bool = False  # words she wants folded stand in it
     on_paper: bool = False
+    files: Sequence[PostFile] = ()
 
     @property
     def gone(self) -> bool:
@@ -79,11 +81,11 @@ class PostShown:
         return shown_author(self.row, sees_who=self.sees_who) if self.row else ""
 
     @property
-    def page(self) -> UUID | None:
-        """Whose page the name leads to: a member's, for members, and nobody's who wrote for the team."""
+    def page(self) -> str:
+        """Where the name leads: to a member's page, for members; '' for who wrote for the team."""
         author = self._author
         here = author and not self.outside and self.row and not self.row.as_team
-        return author.ref if author and here else None
+        return address_of("forums:person", author.ref) if author and here else ""
 
     @property
     def _author(self) -> Person | None:
@@ -122,8 +124,8 @@ class PostShown:
     @property
     def quote(self) -> Post | None:
         """The post whose words are quoted, while it is shown."""
-        answered = self.row.answers if self.row else None
-        if self.row is None or answered is None or not self.row.quoted:
+        answered = self.row.answers if self.row and self.row.quoted else None
+        if answered is None:
             return None
         if self.outside and answered.kept_close:
             return None
@@ -168,16 +170,17 @@ def posts_on_page(*, sight: Sight, topic: TopicShown, page: int) -> list[PostSho
 def posts_between(*, sight: Sight, topic: TopicShown, first: int, last: int) -> list[PostShown]:
     """Posts by number, with a gap said where a former member's post stood."""
     last = min(last, topic.row.posts)
-    numbered = _with_people(sight).filter(topic=topic.row, no__range=(first, last)).order_by("no")
+    numbered = with_people(sight).filter(topic=topic.row, no__range=(first, last)).order_by("no")
     # The end tells Postgres how few there are: it cannot know it from two numbers.
-    rows = {row.no: row for row in numbered[: last - first + 1]}
+    found = list(numbered[: last - first + 1])
+    rows, files = {row.no: row for row in found}, beside(found)
     now, seen = timezone.now(), topic.seen
     gaps = set(range(first, last + 1)) - rows.keys()
     moved = moved_to(sight=sight, topic=topic.row, numbers=gaps) if gaps else {}
     return [
         PostShown(no, moved=no in moved, moved_to=moved.get(no))
         if no in gaps
-        else _shown(rows[no], no, sight=sight, now=now, topic=topic, seen=seen)
+        else _shown(rows[no], no, files, sight=sight, now=now, topic=topic, seen=seen)
         for no in range(first, last + 1)
     ]
 
@@ -186,11 +189,11 @@ def posts_with_numbers(
     *, sight: Sight, topic: TopicShown, numbers: Collection[int]
 ) -> list[PostShown]:
     """Those of a topic with these numbers that are there to read; one query."""
-    rows = _with_people(sight).filter(topic=topic.row, no__in=numbers, state__in=SHOWN)
-    now = timezone.now()
+    rows = with_people(sight).filter(topic=topic.row, no__in=numbers, state__in=SHOWN)
+    now, found = timezone.now(), list(rows.order_by("no"))
+    files = beside(found)
     return [
-        _shown(row, row.no or 0, sight=sight, now=now, topic=topic, seen=0)
-        for row in rows.order_by("no")
+        _shown(row, row.no or 0, files, sight=sight, now=now, topic=topic, seen=0) for row in found
     ]
 
 
@@ -270,33 +273,33 @@ def ignored_people(*, sight: Sight) -> QuerySet[Ignored]:
     )
 
 
-def _with_people(sight: Sight) -> QuerySet[Post]:
-    ignored = Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("author"))
-    people = Post.objects.select_related("author__talk_badge", "answers__author")
-    opens = Writer.objects.filter(person=sight.person_id, opens_notes=True)
-    return people.prefetch_related("files").annotate(
-        ignored=Exists(ignored), opens_notes=Exists(opens), folded=typed_by(sight)
-    )
-
-
 def _shown(
-    row: Post, no: int, *, sight: Sight, now: datetime, topic: TopicShown, seen: int
+    row: Post,
+    no: int,
+    files: Mapping[int, list[PostFile]],
+    *,
+    sight: Sight,
+    now: datetime,
+    topic: TopicShown,
+    seen: int,
 ) -> PostShown:
     reads = sight.person_id is not None
+    mine = reads and row.author_id == sight.person_id
     return PostShown(
         no,
         row,
-        mine=reads and row.author_id == sight.person_id,
+        mine=mine,
         outside=not sight.is_inside(topic.board.row),
         ignored=row.ignored and not row.unnamed,  # type: ignore[attr-defined]  # annotated
         is_new=reads and 0 < seen < no,
         first_new=reads and 0 < seen == no - 1,
         helpful=topic.row.helpful == no,
-        can_change=bool(may_change(sight, row, now)),
-        can_take_back=bool(may_take_back(sight, row)),
+        can_change=mine and bool(may_change(sight, row, now)),
+        can_take_back=mine and bool(may_take_back(sight, row)),
         sees_who=sight.moderates_on(topic.board.row),
         opens_notes=row.opens_notes,  # type: ignore[attr-defined]  # annotated
         own_words=has_words(row, row.folded),  # type: ignore[attr-defined]  # annotated
+        files=files.get(row.pk, ()),
     )
 
 

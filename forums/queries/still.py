@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 
 from forums.models import Board, Post, Topic
 from forums.models.boards import Audience
-from forums.queries.posts import SHOWN, WAITING, PostShown
-from forums.queries.topics import PER_PAGE
+from forums.queries.posts import SHOWN, PostShown
+from forums.queries.topics import PER_PAGE, WAITING
 
 TOPICS_A_PAGE = 200
 

@@ -13,7 +13,6 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -21,12 +20,14 @@ from forums.models import Named, Post, Topic, TopicReader
 from forums.queries.boards import NEW_FOR, BoardShown, shown, unread
 from forums.rules import PARTED_FOR
 from forums.sight import Sight, findable
+from po_platform.kit.addresses import address_of
 
 PAGE = 20
 PER_PAGE = 20  # posts of a topic on one page
 ALIKE = 5
 NEWEST_ALIKE = 300
 OUT = (Post.State.PUBLISHED, Post.State.FOLDED)
+WAITING = (Post.State.HELD, Post.State.RETURNED)
 MOST_STEPS = 10  # of topics that became part of each other
 
 
@@ -65,14 +66,14 @@ def address(ref: UUID, no: int = 1) -> str:
     """Where a post stands: page and place on it."""
     page = page_of(no)
     query = f"?page={page}" if page > 1 else ""
-    return reverse("forums:topic", args=[ref]) + query + (f"#p{no}" if no > 1 else "")
+    return address_of("forums:topic", ref) + query + (f"#p{no}" if no > 1 else "")
 
 
 def topics_on(*, sight: Sight, board: BoardShown, before: str = "") -> Lines:
     """A board's topics; those pinned stand first on the first page. Two queries at most."""
     rows = _listed(sight).filter(board=board.row)
     page = _page(rows.filter(pinned=False), sight, before, board.read_until)
-    if before:
+    if before or not board.has_pinned:
         return page
     pinned = rows.filter(pinned=True).order_by("-last_post_at", "-id")[:PAGE]
     return Lines([*_lines(pinned, sight, board.read_until), *page.lines], page.older)
@@ -109,8 +110,8 @@ def unanswered(*, sight: Sight, before: str = "") -> Lines:
 def topics_of_mine(*, sight: Sight, before: str = "") -> Lines:
     """Topics the reader wrote in."""
     mine = Post.objects.filter(topic=OuterRef("pk"), author=sight.person_id, no__isnull=False)
-    rows = _marked(sight, sight.topics()).filter(Exists(mine)).select_related("board")
-    return _page(rows, sight, before, None)
+    rows = _marked(sight, sight.topics()).filter(Exists(mine))
+    return _page(rows.select_related("board", "last_poster"), sight, before, None)
 
 
 def begun_by(*, sight: Sight, person_id: int, before: str = "") -> Lines:
@@ -123,19 +124,15 @@ def begun_by(*, sight: Sight, person_id: int, before: str = "") -> Lines:
 
 
 def _listed(sight: Sight) -> QuerySet[Topic]:
-    return _marked(sight, sight.listed())
+    return _marked(sight, sight.listed()).select_related("last_poster")
 
 
 def _marked(sight: Sight, among: Q) -> QuerySet[Topic]:
     """With how far the reader is in each, and how she follows it."""
     mine = TopicReader.objects.filter(topic=OuterRef("pk"), person=sight.person_id)
-    return (
-        Topic.objects.filter(among)
-        .select_related("last_poster")
-        .annotate(
-            seen=Coalesce(Subquery(mine.values("last_no")[:1]), 0),
-            level=Coalesce(Subquery(mine.values("level")[:1]), Value("")),
-        )
+    return Topic.objects.filter(among).annotate(
+        seen=Coalesce(Subquery(mine.values("last_no")[:1]), 0),
+        level=Coalesce(Subquery(mine.values("level")[:1]), Value("")),
     )
 
 
@@ -178,12 +175,15 @@ def _lines(rows: Any, sight: Sight, read_until: datetime | None) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class TopicShown:
-    """A topic with its board and how far the reader is; `level`: how she follows it."""
+    """A topic with its board and how far the reader is; `level`: how she follows it; `waits`: whether
+    there are posts of hers in it that are not out.
+    """
 
     row: Topic
     board: BoardShown
     seen: int = 0
     level: str = ""
+    waits: bool = False
 
     @property
     def pages(self) -> int:
@@ -192,11 +192,13 @@ class TopicShown:
 
 def topic_page(*, sight: Sight, ref: UUID) -> TopicShown:
     """One topic the reader may read, or the one it became part of; one query. Raises Http404."""
-    rows = _marked(sight, sight.topics()).select_related("board", "starter")
+    mine = Post.objects.filter(topic=OuterRef("pk"), author=sight.person_id, state__in=WAITING)
+    rows = _marked(sight, sight.topics()).select_related("board").annotate(waits=Exists(mine))
     row = rows.filter(ref=ref).first() or rows.filter(ref__in=became_part_of(ref)).first()
     if row is None:
         raise Http404
-    return TopicShown(row, shown(row.board), row.seen, row.level)  # type: ignore[attr-defined]  # annotated
+    waits = sight.person_id is not None and row.waits  # type: ignore[attr-defined]  # annotated
+    return TopicShown(row, shown(row.board), row.seen, row.level, waits)  # type: ignore[attr-defined]  # annotated
 
 
 def became_part_of(ref: UUID) -> list[UUID]:

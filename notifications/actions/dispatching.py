@@ -81,7 +81,7 @@ def _round(
 
 
 def _settle(rows: Sequence[Row], claimed_by: str, tally: Tally) -> list[Outgoing]:
-    judged = judge(rows)
+    judged = judge(rows, SENT_AT_ONCE)
     outgoing = judged.leaving(SENT_AT_ONCE)
     outcomes = [
         *judged.outcomes,

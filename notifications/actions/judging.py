@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, assert_never
@@ -59,17 +59,23 @@ def row_state(row: Row) -> int:
     return State.GATHERED if row.digest_id else State.WAITING
 
 
-def judge(rows: Sequence[Row]) -> Judged:
-    """For locked rows, in their order; makes the summaries that rows are gathered into."""
+def judge(rows: Sequence[Row], most: int) -> Judged:
+    """For locked rows, in their order; makes the summaries that rows are gathered into.
+
+    `most`: so many leave; when there are enough, the other summaries wait, with nothing asked about
+    what is in them: it would be asked again when they leave.
+    """
     judged = Judged()
     _judge_service([row for row in rows if row.service], judged)
-    digests = {row.id: row for row in rows if row.kind == DIGEST.name}
-    notices = [row for row in rows if not row.service and row.id not in digests]
-    parts = parts_of(list(digests)) if digests else []
-    if digests or notices:
-        facts = facts_about(notices + parts, digests.values())
-        _judge_notices(notices, facts, judged)
-        _judge_digests(digests, parts, facts, judged)
+    digests = [row for row in rows if row.kind == DIGEST.name]
+    notices = [row for row in rows if not row.service and row.kind != DIGEST.name]
+    if notices:
+        _judge_notices(notices, facts_about(notices, ()), judged)
+    size = most
+    while digests and len(judged.outgoing) < most:
+        some, digests, size = digests[:size], digests[size:], size * 2
+        parts = parts_of([row.id for row in some])
+        _judge_digests(some, parts, facts_about(parts, some), judged)
     return judged
 
 
@@ -171,12 +177,12 @@ def _gather(gather: Sequence[tuple[Row, Gather]], judged: Judged) -> None:
 
 
 def _judge_digests(
-    digests: Mapping[int, Row], parts: Sequence[Row], facts: Facts, judged: Judged
+    digests: Sequence[Row], parts: Sequence[Row], facts: Facts, judged: Judged
 ) -> None:
     of_digest: dict[int, list[Row]] = defaultdict(list)
     for part in parts:
         of_digest[part.digest_id or 0].append(part)
-    for digest in digests.values():
+    for digest in digests:
         mine = of_digest[digest.id]
         if any(part.id in facts.unclear for part in mine):
             judged.settle(digest, PutOff(digest.now + WAITS_FOR_REPAIR))

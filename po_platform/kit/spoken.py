@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
 from django.utils.formats import number_format
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 
 def day(value: date) -> str:
     """ "Tuesday, 4 March"; with the year when it is not this one."""
     value = _here(value)
-    if value.year == timezone.localdate().year:
+    this_year = value.year == timezone.localdate().year
+    return _day(value.year, value.month, value.day, this_year, get_language())
+
+
+@lru_cache(maxsize=2000)  # a page says a few days many times, and every page nearly the same ones
+def _day(year: int, month: int, number: int, this_year: bool, language: str | None) -> str:
+    if this_year:
         form = pgettext("a day of this year, Django date format", "l, j F")
     else:
         form = pgettext("a day of another year, Django date format", "l, j F Y")
-    return dateformat.format(value, form)
+    return dateformat.format(date(year, month, number), form)
 
 
 def last_day(end: datetime) -> date:
@@ -34,13 +42,18 @@ def plain_day(value: date) -> str:
 def clock(value: datetime) -> str:
     """ "7:12 in the morning"; languages that count to 24 say so in the format."""
     value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return _clock(value.hour, value.minute, get_language())
+
+
+@lru_cache(maxsize=2 * 24 * 60)
+def _clock(hour: int, minute: int, language: str | None) -> str:
     form = pgettext("a time of day, Django time format", "g:i")
-    time = dateformat.time_format(value, form)
-    if 5 <= value.hour < 12:
+    time = dateformat.time_format(clock_time(hour, minute), form)
+    if 5 <= hour < 12:
         return gettext("%(time)s in the morning") % {"time": time}
-    if 12 <= value.hour < 18:
+    if 12 <= hour < 18:
         return gettext("%(time)s in the afternoon") % {"time": time}
-    if 18 <= value.hour < 22:
+    if 18 <= hour < 22:
         return gettext("%(time)s in the evening") % {"time": time}
     return gettext("%(time)s at night") % {"time": time}
 

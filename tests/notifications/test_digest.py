@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,8 +13,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from members.models import Account
-from notifications.actions import opt_out
+from notifications import kinds
+from notifications.actions import dispatching, opt_out
+from notifications.kinds import Kind, Pending
 from notifications.models import Outbox
+from tests.notifications.conftest import TASKS
 from tests.notifications.mailbox import deliver
 from tests.notifications.test_outbox import prefer, tell
 from tests.personas import World
@@ -143,3 +147,24 @@ def test_the_stop_link_of_a_summary_names_the_groups_in_it(daily: World, client:
     tell(daily.ruth, "4", kind="tests.reply")
     deliver()
     assert Outbox.objects.filter(why="opted out").count() == 2
+
+
+def test_what_is_in_a_summary_is_asked_when_it_leaves_and_not_while_others_do(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def still_wanted(pending: Sequence[Pending]) -> set[int]:
+        asked.extend(note.row_id for note in pending)
+        return {note.row_id for note in pending}
+
+    kind = Kind("tests.slow", TASKS, "Something slow to ask about", still_wanted=still_wanted)
+    monkeypatch.setitem(kinds._kinds, kind.name, kind)
+    monkeypatch.setattr(dispatching, "SENT_AT_ONCE", 1)
+    people = [one for one in world.people.values() if one.account.email][:3]
+    for one in people:
+        prefer(one, mail_frequency="daily")
+        tell(one, one.name, kind=kind.name)
+    deliver()
+    asked.clear()
+    assert len(open_the_summary()) == len(set(asked)) == len(asked) == len(people)

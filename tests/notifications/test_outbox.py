@@ -335,4 +335,4 @@ def test_a_batch_asks_the_same_questions_however_many_it_holds(
         # Opt-outs, people, six for the organisation and what its pages link to, a savepoint round
         # the provider.
         with django_assert_num_queries(10):
-            judge(rows)
+            judge(rows, 100)
