@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from audit.models import Read
@@ -72,8 +75,12 @@ def by_purpose(*purposes: Purpose, field: str = "subject_id") -> Reader:
 
 def living_grants_to(actor: SignedIn) -> ProtectedQuerySet[Grant]:
     """Grants in force now for this account or a clinic it belongs to."""
-    clinics = ClinicMembership.objects.filter(account_id=actor.account_id, left_at__isnull=True)
-    to_me = Q(grantee_kind=Grant.Grantee.ACCOUNT, grantee_id=actor.account_id)
+    return _living_grants(actor.account_id, actor.holds(Hat.CLINICIAN))
+
+
+def _living_grants(account_id: int, is_clinician: bool) -> ProtectedQuerySet[Grant]:
+    clinics = ClinicMembership.objects.filter(account_id=account_id, left_at__isnull=True)
+    to_me = Q(grantee_kind=Grant.Grantee.ACCOUNT, grantee_id=account_id)
     to_my_clinic = Q(
         grantee_kind=Grant.Grantee.CLINIC, grantee_id__in=Subquery(clinics.values("clinic_id"))
     )
@@ -85,25 +92,45 @@ def living_grants_to(actor: SignedIn) -> ProtectedQuerySet[Grant]:
         paused_at__isnull=True,
     ).exclude(purpose__in=HELPING)
     # Nobody reads as a clinician of whom she acts for by law, or ever did.
-    living = living.exclude(Exists(_acted_by_law(actor).filter(subject_id=OuterRef("subject_id"))))
-    # What is shared for care reaches nobody who is no clinician any more.
-    return living if actor.holds(Hat.CLINICIAN) else living.exclude(purpose=CARE.slug)
-
-
-def _acted_by_law(actor: SignedIn) -> ProtectedQuerySet[Grant]:
-    return Grant.objects.filter(
-        purpose=PROXY, grantee_kind=Grant.Grantee.ACCOUNT, grantee_id=actor.account_id
+    acted_by_law = Grant.objects.filter(
+        purpose=PROXY, grantee_kind=Grant.Grantee.ACCOUNT, grantee_id=account_id
     )
+    living = living.exclude(Exists(acted_by_law.filter(subject_id=OuterRef("subject_id"))))
+    # What is shared for care reaches nobody who is no clinician any more.
+    return living if is_clinician else living.exclude(purpose=CARE.slug)
 
 
-def granted(scope: str, field: str = "subject_id") -> Reader:
-    """Rows of subjects who share this scope with the actor, second factor shown."""
+@lru_cache(maxsize=512)
+def _select(account_id: int, is_clinician: bool, column: str, scope: str = "") -> tuple[str, Any]:
+    """The same as a statement. Every table a clinician reads from asks it, so its words are put
+    together once; what it answers comes from the database each time.
+    """
+    living = _living_grants(account_id, is_clinician)
+    living = living.filter(scope__contains=[scope]) if scope else living
+    return living.values(column).query.sql_with_params()
+
+
+class _AnyOf(Func):
+    """`field = any(array(select …))`: the select runs once, not again for each row."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = any("
+    output_field = BooleanField()
+
+
+def granted(scope: str, field: str = "subject_id", *, many: bool = False) -> Reader:
+    """Rows of subjects who share this scope with the actor, second factor shown.
+
+    `many`: where one subject has hundreds of rows; whoever shares is then found once for them all.
+    """
 
     def rows(actor: Actor) -> Q | None:
         if not isinstance(actor, SignedIn) or not actor.strong or actor.helping:
             return None
-        subjects = living_grants_to(actor).filter(scope__contains=[scope]).values("subject_id")
-        return Q(**{f"{field}__in": Subquery(subjects)})
+        sql, params = _select(actor.account_id, actor.holds(Hat.CLINICIAN), "subject_id", scope)
+        if many:
+            return Q(_AnyOf(F(field), RawSQL(f"array({sql})", params)))  # noqa: S611
+        return Q(**{f"{field}__in": RawSQL(sql, params)})  # noqa: S611
 
     return rows
 
@@ -206,7 +233,8 @@ def _identity_granted(actor: Actor) -> Q | None:
 def _grants_to_me(actor: Actor) -> Q | None:
     if not isinstance(actor, SignedIn) or not actor.strong or actor.helping:
         return None
-    return Q(pk__in=Subquery(living_grants_to(actor).values("pk")))
+    sql, params = _select(actor.account_id, actor.holds(Hat.CLINICIAN), "pk")
+    return Q(pk__in=RawSQL(sql, params))  # noqa: S611
 
 
 def _living_ticket(actor: Bearer) -> Q:

@@ -164,7 +164,7 @@ for model, path in ((Response, "assignment_id"), (Score, "response__assignment_i
     to_response = "" if model is Response else "response__"
     grounds: dict[str, Reader] = {
         "own": unless_kept(own_but_private(to_response), to_response, but_herself=True),
-        "granted": unless_kept(granted(SCOPE), to_response),
+        "granted": unless_kept(granted(SCOPE, many=True), to_response),
         "ticket": unless_kept(by_reply_code(path), to_response),
         "visit": unless_kept(by_visit_code_but_private(to_response), to_response),
         "job": by_purpose(Purpose.EXPORT, Purpose.SCORE),

@@ -97,6 +97,11 @@ class Question:
     finder: Finder | None = None
 
     @property
+    def wording(self) -> SafeString | str:
+        """Its words, with the little markup that is allowed."""
+        return self.html or self.text
+
+    @property
     def target(self) -> str:
         """The id of its first field: where a link to the question leads."""
         if self.kind in ("rate", "choices") and (self.options or self.apart):

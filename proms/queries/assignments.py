@@ -15,6 +15,10 @@ from po_platform.access.protected import ProtectedQuerySet
 from proms.models import Assignment, Instrument, Response, Score
 
 PAGE = 20
+# Whole forms, in every column that holds one: prepared already (questionnaires.queries), and not
+# read again from each row.
+FORM = ("version__definition", "version__metadata", "version__report")
+FORMS = (*FORM, "translation__texts")
 
 
 def _own(actor: Actor) -> Q:
@@ -43,9 +47,7 @@ def open_assignments(*, actor: Actor) -> ProtectedQuerySet[Assignment]:
 
 def _with_form(seen: ProtectedQuerySet[Assignment]) -> ProtectedQuerySet[Assignment]:
     """With what a list says of each: its name, and how many questions; never the whole form."""
-    return seen.select_related("instrument", "version").defer(
-        "version__definition", "version__metadata", "version__report"
-    )
+    return seen.select_related("instrument", "version").defer(*FORM)
 
 
 def open_of(*, actor: Actor, subject: UUID) -> list[Assignment]:
@@ -75,6 +77,7 @@ def my_assignment(*, actor: Actor, ref: UUID, lock: bool = False) -> Assignment 
         Assignment.objects.visible_to(actor)
         .filter(_own(actor), ref=ref)
         .select_related("instrument", "version")
+        .defer(*FORM)
     )
     return (found.select_for_update(of=("self",)) if lock else found).first()
 
@@ -85,6 +88,7 @@ def my_responses(*, actor: Actor) -> ProtectedQuerySet[Response]:
         Response.objects.visible_to(actor)
         .filter(_own(actor), withdrawn_at__isnull=True)
         .select_related("instrument", "version", "translation", "assignment")
+        .defer(*FORMS)
         .order_by("-authored_at", "-pk")
     )
 
@@ -106,7 +110,11 @@ def response_to(*, actor: Actor, assignment: Assignment) -> Response | None:
 
 def former_versions(*, actor: Actor, response: Response) -> list[Response]:
     """What a set of answers corrects, newest first; they stand on no list of their own."""
-    seen = Response.objects.visible_to(actor).select_related("instrument", "version", "translation")
+    seen = (
+        Response.objects.visible_to(actor)
+        .select_related("instrument", "version", "translation")
+        .defer(*FORMS)
+    )
     found: list[Response] = []
     before = response.amended_from_id
     while before is not None:

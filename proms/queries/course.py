@@ -16,6 +16,7 @@ from django.db.models import Max
 from po_platform.access.actor import Actor
 from proms.intended_purpose import as_accepted
 from proms.models import Response, Score
+from proms.queries.assignments import FORMS
 from proms.queries.reasons import Said, silences
 from proms.queries.specs import specs_drawn
 from proms.scale_spec import ScaleSpec
@@ -38,9 +39,6 @@ Row = tuple[int, str, int, datetime, Decimal | None, str, str, int, int]
 Key = tuple[int, str, int, str]
 # Who answers in somebody's place or beside her. The desk only keys what she said or wrote.
 OTHERS = ("helper", "proxy")
-
-# What makes a response heavy: the whole form, in every column that holds it.
-FORMS = ("version__definition", "version__metadata", "version__report", "translation__texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +170,6 @@ def newest_responses(*, actor: Actor, subject: UUID, size: int) -> list[Response
     """The last sets of answers of one subject for others to read, newest first.
 
     Without what she keeps to herself, also where it is herself who prepares the page for them.
-    Their forms are prepared already (questionnaires.queries) and not read again from each row.
     """
     return list(
         Response.objects.visible_to(actor)
@@ -189,6 +186,7 @@ def shared_response(*, actor: Actor, subject: UUID, ref: UUID) -> Response | Non
         Response.objects.visible_to(actor)
         .filter(subject_id=subject, ref=ref, withdrawn_at__isnull=True)
         .select_related("instrument", "version", "translation")
+        .defer(*FORMS)
         .first()
     )
 

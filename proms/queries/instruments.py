@@ -32,7 +32,16 @@ def published_instruments() -> QuerySet[Instrument]:
 
 def usable_instruments() -> list[Instrument]:
     """What can be put on lists now: published, with a living licence for some language."""
-    allowed = [found for found in published_instruments() if may_be_used(found)]
+    return _usable(published_instruments())
+
+
+def open_instruments() -> list[Instrument]:
+    """What a member may start by herself."""
+    return _usable(published_instruments().filter(open_to_members=True))
+
+
+def _usable(some: QuerySet[Instrument]) -> list[Instrument]:
+    allowed = [found for found in some if may_be_used(found)]
     barred: dict[int, set[str]] = defaultdict(set)
     for own in LanguageLicence.objects.filter(instrument__in=allowed):
         if not may_be_used(own):
@@ -44,11 +53,6 @@ def usable_instruments() -> list[Instrument]:
     for questionnaire_id, tag in words.values_list("version__questionnaire_id", "language"):
         shown[questionnaire_id].add(tag)
     return [o for o in allowed if may_be_shown(shown[o.questionnaire_id], barred[o.pk])]
-
-
-def open_instruments() -> list[Instrument]:
-    """What a member may start by herself."""
-    return [found for found in usable_instruments() if found.open_to_members]
 
 
 def newest_version(instrument: Instrument) -> Version:

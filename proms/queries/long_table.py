@@ -11,7 +11,7 @@ from po_platform.access.actor import Actor, SignedIn
 from proms.long_table import Sending, Silence, Told
 from proms.models import Assignment, Response
 from proms.policies import SCOPE
-from proms.queries.course import FORMS
+from proms.queries.assignments import FORMS
 from proms.queries.sittings import sittings
 from proms.take_along import form_behind
 

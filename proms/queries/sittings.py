@@ -12,7 +12,7 @@ from po_platform.access.actor import Actor
 from po_platform.access.protected import ProtectedQuerySet
 from proms.models import Instrument, Response, Score
 from proms.observations import Scored
-from proms.queries.course import FORMS
+from proms.queries.assignments import FORMS
 from proms.queries.specs import specs_of
 from questionnaires.models import Version
 
