@@ -1,0 +1,74 @@
+"""Pages made of what many features say: one statement finds what their providers go by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from django.db import connection
+from django.utils import timezone
+
+from po_platform.access.actor import SignedIn
+
+from .parts import speaks
+
+T = TypeVar("T")
+Found = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Asking(Generic[T]):
+    """A provider of a page, and what it goes by.
+
+    `glance`: SQL that finds a row whenever the provider has something to say; who has nothing is
+    not asked. A row too many does no harm. `facts`: name → SQL of one value; a provider with facts
+    is called with the actor and what was found. Both run as the actor, under the vault, and may
+    use %(account)s, %(person)s, %(subject)s and %(today)s; each begins with whose rows it reads.
+    """
+
+    provider: Callable[..., T]
+    glance: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> Iterator[str]:
+        if self.glance:
+            yield f"exists({self.glance})"
+        yield from (f"({sql})" for sql in self.facts.values())
+
+    def ask(self, actor: SignedIn, found: Found) -> T:
+        if not self.facts:
+            return self.provider(actor)
+        return self.provider(actor, {name: found[f"({sql})"] for name, sql in self.facts.items()})
+
+
+def add(askings: list[Asking[T]], asking: Asking[T]) -> None:
+    """Once, however often it registers."""
+    if all(one.provider != asking.provider for one in askings):
+        askings.append(asking)
+
+
+def look(askings: Iterable[Asking[Any]], actor: SignedIn) -> Found:
+    """What these providers go by: one statement, the same question of several asked once."""
+    wanted = list(
+        dict.fromkeys(sql for one in askings if speaks(one.provider) for sql in one.wanted)
+    )
+    if not wanted:
+        return {}
+    who = {
+        "account": actor.account_id,
+        "person": actor.person_id,
+        "subject": actor.subject_id,
+        "today": timezone.localdate(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("select " + ", ".join(wanted), who)
+        return dict(zip(wanted, cursor.fetchone(), strict=True))
+
+
+def said(askings: Iterable[Asking[T]], actor: SignedIn, found: Found) -> Iterator[T]:
+    """What each has to say, in their order."""
+    for one in askings:
+        if speaks(one.provider) and (not one.glance or found[f"exists({one.glance})"]):
+            yield one.ask(actor, found)
