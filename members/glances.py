@@ -1,4 +1,4 @@
-"""Pages made of what many features say: one statement finds what their providers go by."""
+"""Pages made of what many features say: a statement or two finds what their providers go by."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from po_platform.access.actor import SignedIn
 from .parts import speaks
 
 T = TypeVar("T")
+Says = TypeVar("Says", covariant=True)
+AT_ONCE = 20  # questions of one statement: of twice as many each takes longer to plan
 Found = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Asking(Generic[T]):
+class Asking(Generic[Says]):
     """A provider of a page, and what it goes by.
 
     `glance`: SQL that finds a row whenever the provider has something to say; who has nothing is
@@ -27,7 +29,7 @@ class Asking(Generic[T]):
     use %(account)s, %(person)s, %(subject)s and %(today)s; each begins with whose rows it reads.
     """
 
-    provider: Callable[..., T]
+    provider: Callable[..., Says]
     glance: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
 
@@ -37,7 +39,7 @@ class Asking(Generic[T]):
             yield f"exists({self.glance})"
         yield from (f"({sql})" for sql in self.facts.values())
 
-    def ask(self, actor: SignedIn, found: Found) -> T:
+    def ask(self, actor: SignedIn, found: Found) -> Says:
         if not self.facts:
             return self.provider(actor)
         return self.provider(actor, {name: found[f"({sql})"] for name, sql in self.facts.items()})
@@ -50,21 +52,23 @@ def add(askings: list[Asking[T]], asking: Asking[T]) -> None:
 
 
 def look(askings: Iterable[Asking[Any]], actor: SignedIn) -> Found:
-    """What these providers go by: one statement, the same question of several asked once."""
+    """What these providers go by, in one statement or a few; what several want is asked once."""
     wanted = list(
         dict.fromkeys(sql for one in askings if speaks(one.provider) for sql in one.wanted)
     )
-    if not wanted:
-        return {}
     who = {
         "account": actor.account_id,
         "person": actor.person_id,
         "subject": actor.subject_id,
         "today": timezone.localdate(),
     }
+    found: dict[str, Any] = {}
     with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(wanted), who)
-        return dict(zip(wanted, cursor.fetchone(), strict=True))
+        for first in range(0, len(wanted), AT_ONCE):
+            some = wanted[first : first + AT_ONCE]
+            cursor.execute("select " + ", ".join(some), who)
+            found |= zip(some, cursor.fetchone(), strict=True)
+    return found
 
 
 def said(askings: Iterable[Asking[T]], actor: SignedIn, found: Found) -> Iterator[T]:

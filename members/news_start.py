@@ -9,26 +9,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.jobs import every
-from po_platform.access.actor import SignedIn
+from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit import spoken
 
 from . import circular_notices
 from .actions.circular_sending import send_circulars
 from .deeds import register_deeds
 from .frame import add_public_word
-from .glances import Found
+from .glances import Asking, Found, look
 from .queries.circulars import NEWEST, reads_circulars
 from .queries.publishing import told
 from .start_page import Row, register_row
+
+FACTS = {"newest": NEWEST}
 
 
 def connect() -> None:
     """Called once, when all apps are loaded."""
     circular_notices.connect()
-    register_row(news_row, facts={"newest": NEWEST})
+    register_row(news_row, facts=FACTS)
     register_deeds(DEEDS)
     every(15, "members.send_circulars", send_circulars)
     add_public_word(gettext_lazy("News"), lambda: reverse("members:news"))
+
+
+def news_for(actor: Actor) -> Row | None:
+    """The same for another page; one query."""
+    if not isinstance(actor, SignedIn):
+        return None
+    asked = Asking(news_row, facts=FACTS)
+    return asked.ask(actor, look([asked], actor))
 
 
 def news_row(actor: SignedIn, found: Found) -> Row | None:

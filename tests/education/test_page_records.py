@@ -329,7 +329,7 @@ def of_long_ago(persona: Persona, days: int) -> None:
 
 def row_of(persona: Persona) -> bool:
     with acting_as(persona.actor()) as actor:
-        there = "Say yes or no" in [str(row.link) for row in own_page(actor).rows]
+        there = "Say yes or no" in [str(row.link) for row in own_page(persona.actor()).rows]
         assert not there or asked_to_read_row(actor) is not None
         return there
 
