@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from education.models import GuideMessage
 from education.queries.buddies import my_pairs
 from education.queries.buddy_desk import new_offers
 from education.queries.card_orders import orders_waiting
@@ -22,7 +21,6 @@ from education.queries.supervision import next_meeting, questions_open
 from members.glances import Found
 from members.holdings import Holding
 from members.queries.first_weeks import quiet_until
-from members.queries.own import own_rows
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit import spoken
@@ -40,8 +38,11 @@ ON_THE_WAY = """select json_build_array(e.ref, e.steps_done, s.id)
      or (e.state = 'active' and e.paused_until is null))
  order by s.at desc nulls last, e.quiet_since desc limit 1"""
 BEGUN = "select count(*) from education_enrolment where subject_id = %(subject)s"
-GUIDE_WROTE = """select 1 from education_guidemessage
-  where subject_id = %(subject)s and by_guide and read_at is null"""
+# On which ways a guide wrote what she has not read.
+GUIDE_WROTE = """select json_agg(distinct e.ref)
+  from (select enrolment_id from education_guidemessage
+         where subject_id = %(subject)s and by_guide and read_at is null limit 5) m
+  join education_enrolment e on e.id = m.enrolment_id"""
 
 MEASURED_AGAIN = """select 1 from education_measuring
   where subject_id = %(subject)s and moment = 'later' and left_out_at is null
@@ -72,12 +73,10 @@ def programme_row(_actor: SignedIn, found: Found) -> Row | None:
     return Row(_("Programme"), sentence, url, _("Go on"), 40)
 
 
-def answered_by_guide(actor: Actor) -> list[Waiting]:
+def answered_by_guide(actor: SignedIn, found: Found) -> list[Waiting]:
     """A guide wrote, and she has not read it."""
-    if not isinstance(actor, SignedIn) or actor.helping is not None:
+    if actor.helping is not None:
         return []
-    rows = own_rows(GuideMessage, actor).filter(by_guide=True, read_at=None)
-    refs = set(rows.values_list("enrolment__ref", flat=True)[:5])
     return [
         Waiting(
             "education.message",
@@ -86,7 +85,7 @@ def answered_by_guide(actor: Actor) -> list[Waiting]:
             _("Read it"),
             minutes=2,
         )
-        for ref in sorted(refs)
+        for ref in sorted(found["ways"] or ())
     ]
 
 

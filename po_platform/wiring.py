@@ -264,7 +264,7 @@ def connect() -> None:
     # What she keeps of her own illness in a registry, offered to herself line by line for a visit;
     # what she ticks stands on that page: art. 9 (2) a.
     register_own_record(own_record_lines)
-    register_row(on_start_pages.visit_row, glance=on_start_pages.VISITS)
+    register_row(on_start_pages.visit_row, facts={"next": on_start_pages.NEXT_VISIT})
     register_row(on_start_pages.rests_row, glance=on_start_pages.RESTS)
     register_deeds(
         {
@@ -501,7 +501,7 @@ def _events_beside(actor: Actor, stems: Sequence[str], _language: str) -> list[B
 def _programmes() -> None:
     # Her way through a programme and what she writes on it, on her own pages: art. 9 (2) a.
     register_row(programmes.programme_row, facts={"way": programmes.ON_THE_WAY})
-    register_waiting(programmes.answered_by_guide, glance=programmes.GUIDE_WROTE)
+    register_waiting(programmes.answered_by_guide, facts={"ways": programmes.GUIDE_WROTE})
     register_holding(programmes.programmes_kept, facts={"begun": programmes.BEGUN})
     # That something she began waits, without saying what; three times at most: art. 6 (1) b.
     programme_notices.connect(

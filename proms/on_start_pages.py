@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -20,7 +21,6 @@ from proms.queries.assignments import open_assignments
 from proms.queries.double_entry import sheets_waiting
 from proms.queries.endings import Ending, endings
 from proms.queries.schedules import asked_why, my_enrolments
-from proms.queries.visits import my_visits
 from proms.rules import speaks
 
 AT_MOST = 10
@@ -33,8 +33,10 @@ SENT = """select count(*) from proms_response
   where subject_id = %(subject)s and withdrawn_at is null"""
 RESTS = """select 1 from proms_enrolment
   where subject_id = %(subject)s and unshared_at is not null and state <> 'ended'"""
-VISITS = """select 1 from proms_visit
-  where subject_id = %(subject)s and cancelled_at is null and "on" >= current_date - 1"""
+# The next visit: [ref, day, with whom].
+NEXT_VISIT = """select json_build_array(ref, "on", with_whom) from proms_visit
+  where subject_id = %(subject)s and cancelled_at is null and "on" >= %(today)s
+  order by "on", at, id limit 1"""
 
 
 def waiting(actor: SignedIn, known: Found) -> list[Waiting]:
@@ -104,17 +106,14 @@ def course_row(actor: SignedIn, found: Found) -> Row | None:
     return Row(_("My answers"), sentence, reverse("proms:course"), link, 30)
 
 
-def visit_row(actor: Actor) -> Row | None:
+def visit_row(_actor: SignedIn, found: Found) -> Row | None:
     """The next visit to a doctor, to be prepared."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+    if found["next"] is None:
         return None
-    visit = my_visits(actor=actor).filter(on__gte=timezone.localdate()).first()
-    if visit is None:
-        return None
-    sentence = _("On %(day)s.") % {"day": day(visit.on)}
-    if visit.with_whom:
-        sentence = _("On %(day)s with %(whom)s.") % {"day": day(visit.on), "whom": visit.with_whom}
-    url = reverse("proms:visit", args=[visit.ref])
+    ref, on, whom = found["next"]
+    words = {"day": day(date.fromisoformat(on)), "whom": whom}
+    sentence = (_("On %(day)s with %(whom)s.") if whom else _("On %(day)s.")) % words
+    url = reverse("proms:visit", args=[ref])
     return Row(_("My next visit"), sentence, url, _("Prepare it"), 25)
 
 

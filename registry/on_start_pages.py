@@ -16,7 +16,6 @@ from members.queries.first_weeks import QUIET_UNTIL
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
 from registry.models import Description, Query, Registry
-from registry.queries.asked import open_to_me
 from registry.queries.datasets import my_registries
 from registry.queries.doubles import found_for_me, pairs_in
 from registry.queries.due import with_due_forms, with_newer_text
@@ -33,10 +32,11 @@ NEWER = """select 1 from registry_participation p join registry_consentsheet min
    where p.subject_id = %(subject)s and p.state = 'active' and p.paused_at is null and not p.by_law
      and exists (select 1 from registry_consentsheet s where s.registry_id = p.registry_id
                   and s.published_at is not null and s.version > greatest(mine.version, p.seen_version))"""
-ASKED = """select 1 from registry_query q
+ASKED = """select q.ref from registry_query q
   where q.subject_id = %(subject)s and q."to" = 'member' and q.state = 'open'
     and not exists (select 1 from registry_participation p where p.subject_id = q.subject_id
-                     and p.registry_id = q.registry_id and p.closed_at is not null)"""
+                     and p.registry_id = q.registry_id and p.closed_at is not null)
+  order by q.id limit 3"""
 FOUND = """select 1 from registry_joined
   where subject_id = %(subject)s and ended_at is null and said = ''"""
 JOINED = "select count(*) from registry_participation where subject_id = %(subject)s"
@@ -109,7 +109,7 @@ def newer(actor: SignedIn, known: Found) -> list[Waiting]:
     ]
 
 
-def asked(actor: SignedIn) -> list[Waiting]:
+def asked(actor: SignedIn, known: Found) -> list[Waiting]:
     """A question somebody has about what she or others entered."""
     if actor.helping:
         return []
@@ -121,7 +121,7 @@ def asked(actor: SignedIn) -> list[Waiting]:
             label=_("Read and answer"),
             sentences=(_("Those who keep a registry ask about one of your answers."),),
         )
-        for ref in open_to_me(actor=actor).values_list("ref", flat=True)[:3]
+        for ref in known["refs"] or ()
     ]
 
 
@@ -147,7 +147,7 @@ WAITING: tuple[tuple[Callable[..., list[Waiting]], str, dict[str, str]], ...] = 
     (uses, USES, {}),
     (due, DUE, {"quiet": QUIET_UNTIL}),
     (newer, NEWER, {"quiet": QUIET_UNTIL}),
-    (asked, ASKED, {}),
+    (asked, "", {"refs": f"select json_agg(ref) from ({ASKED}) q"}),  # noqa: S608  (our own names)
     (found, FOUND, {}),
 )
 

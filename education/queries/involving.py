@@ -92,7 +92,7 @@ class DraftOffered:
 
 
 def drafts_for(*, actor: Actor, language: str) -> list[DraftOffered]:
-    """What waits for readers like her, oldest first; three queries, one without a wish."""
+    """What waits for readers like her, oldest first; two queries, one without a wish."""
     wanted = _wanted_of(actor, language)
     found = wanted.select_related("revision__article", "version__programme")
     return [DraftOffered(call, _minutes(call)) for call in found.order_by("opened_at")[:20]]
@@ -108,7 +108,7 @@ def _wanted_of(actor: Actor, language: str) -> QuerySet[PanelCall]:
     if wish is None:
         return PanelCall.objects.none()
     done = own_rows(PanelReading, actor).values_list("call_id", flat=True)
-    rows = _open_calls(language).filter(_liked(wish)).exclude(pk__in=list(done[:MOST]))
+    rows = _open_calls(language).filter(_liked(wish)).exclude(pk__in=done)
     account = [getattr(actor, "account_id", 0)]
     rows = rows.exclude(revision__writers__contains=account)
     rows = rows.exclude(version__writers__contains=account)
