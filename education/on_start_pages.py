@@ -10,24 +10,14 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from education.involving_rules import may_take_part
-from education.models import (
-    ColumnAuthor,
-    Correction,
-    PanelReading,
-    ReadingWish,
-    SavedPage,
-    SessionQuestion,
-    StepExample,
-    TopicSupport,
-)
 from education.queries.desk import work_for
 from education.queries.expert_sessions import asked_now
-from education.queries.involving import drafts_for, is_wanted_now, was_asked
+from education.queries.involving import a_draft_waits, is_wanted_now, was_asked
 from education.queries.reading import readable
 from members.first_weeks import NEW, Offer
+from members.glances import Found
 from members.holdings import Holding
 from members.models import Person
-from members.queries.own import own_rows
 from members.start_page import Row, Work
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit import spoken
@@ -43,14 +33,35 @@ SESSIONS = """
 select 1 from education_expertsession s where s.announced_at is not null and s.ended_at is null
    and s.called_off_at is null and s.closes_at > now()
 """
-WISHES = "select 1 from education_readingwish where subject_id = %(subject)s"
+# She likes to read drafts, and one is open that she has not read.
+WISHES = """select 1 from education_readingwish w, education_panelcall c
+ where w.subject_id = %(subject)s and w.kinds <> '{}' and c.closed_at is null
+   and not exists (select 1 from education_panelreading r
+                    where r.subject_id = w.subject_id and r.call_id = c.id)"""
 
 
-def learn_row(actor: Actor) -> Row | None:
+def _mine(table: str) -> str:
+    return f"select count(*) from {table} where subject_id = %(subject)s"  # noqa: S608  (our own names)
+
+
+SAVED = _mine("education_savedpage")
+KEPT = {
+    "kept": SAVED,
+    "asked": _mine("education_correction"),
+    "questions": _mine("education_sessionquestion"),
+    "given": _mine("education_stepexample"),
+    "columns": "select count(*) from education_columnauthor where account_id = %(account)s",
+    "readings": _mine("education_panelreading"),
+    "supports": _mine("education_topicsupport"),
+    "wishes": _mine("education_readingwish") + " and kinds <> '{}'",
+}
+
+
+def learn_row(actor: SignedIn, found: Found) -> Row | None:
     """ "Learn": a link to the shelf, or to what she keeps."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+    if actor.subject_id is None:
         return None
-    kept = own_rows(SavedPage, actor).count()
+    kept = found["kept"]
     if kept:
         sentence = ngettext("You keep %(n)d page.", "You keep %(n)d pages.", kept) % {"n": kept}
         return Row(_("Learn"), sentence, reverse("education:saved"), _("Read them"), 45)
@@ -60,8 +71,7 @@ def learn_row(actor: Actor) -> Row | None:
 
 def drafts_row(actor: Actor) -> Row | None:
     """A draft she might read in ten minutes; nothing for whoever did not wish for any."""
-    drafts = drafts_for(actor=actor, language=(get_language() or "en")[:2])
-    if not drafts:
+    if not a_draft_waits(actor=actor, language=(get_language() or "en")[:2]):
         return None
     sentence = _("A draft waits for readers like you. It takes ten minutes.")
     return Row(_("Take part"), sentence, reverse("education:take_part"), _("Look at it"), 46)
@@ -97,34 +107,32 @@ def _settled_in(actor: SignedIn) -> bool:
     return people.filter(state_since__lt=timezone.now() - NEW).exists()
 
 
-def holding(actor: SignedIn) -> Iterable[Holding]:
+def holding(actor: SignedIn, found: Found) -> Iterable[Holding]:
     """What we keep: pages and words to the editors."""
-    kept, asked = own_rows(SavedPage, actor).count(), own_rows(Correction, actor).count()
+    kept, asked = found["kept"], found["asked"]
     sentence = ngettext("%(n)d page.", "%(n)d pages.", kept) % {"n": kept}
     yield Holding(_("Pages you keep"), sentence, reverse("education:saved"), _("See them"))
     if asked:
         words = ngettext("%(n)d message.", "%(n)d messages.", asked) % {"n": asked}
         label = _("What you wrote to the editors")
         yield Holding(label, words, reverse("education:asked"), _("See it and the answers"))
-    questions = own_rows(SessionQuestion, actor).count()
+    questions = found["questions"]
     if questions:
         words = ngettext("%(n)d question.", "%(n)d questions.", questions) % {"n": questions}
         url = reverse("education:my_questions")
         yield Holding(_("What you asked experts"), words, url, _("See what followed"))
-    given = own_rows(StepExample, actor).count()
+    given = found["given"]
     if given:
         words = ngettext("%(n)d example.", "%(n)d examples.", given) % {"n": given}
         label = _("What you gave others to read")
         yield Holding(
             label, words, reverse("education:my_examples"), _("See them or take them back")
         )
-    columns = ColumnAuthor.objects.filter(account_id=actor.account_id).count()
+    columns = found["columns"]
     if columns and actor.helping is None:
         words = ngettext("%(n)d column.", "%(n)d columns.", columns) % {"n": columns}
         yield Holding(_("Columns you write"), words, reverse("education:my_columns"), _("See them"))
-    took_part = own_rows(PanelReading, actor).count() + own_rows(TopicSupport, actor).count()
-    took_part += own_rows(ReadingWish, actor).exclude(kinds=[]).count()
-    if took_part:
+    if found["readings"] or found["supports"] or found["wishes"]:
         words = _("Topics you want, drafts you like to read and have read.")
         yield Holding(_("Taking part"), words, reverse("education:take_part"), _("See it"))
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from education.models import Enrolment, GuideMessage
 from education.queries.buddies import my_pairs
 from education.queries.buddy_desk import new_offers
 from education.queries.card_orders import orders_waiting
@@ -20,22 +18,31 @@ from education.queries.guiding import open_words, quiet_with
 from education.queries.hand_overs import questions_to
 from education.queries.measuring import asked_again
 from education.queries.supervision import next_meeting, questions_open
+from members.glances import Found
 from members.holdings import Holding
 from members.queries.first_weeks import quiet_until
-from members.queries.own import own_rows
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit import spoken
 
 BEFORE_MEETING = timedelta(days=14)
-STOP_AFTER_THE_END = timedelta(days=90)
 
-ON_THE_WAY = """select 1 from education_enrolment e
-    join education_programmeversion v on v.id = e.version_id
-  where e.subject_id = %(subject)s and e.state <> 'left' and e.rested_at is null
-    and (v.stop_id is not null or (e.state = 'active' and e.paused_until is null))"""
-GUIDE_WROTE = """select 1 from education_guidemessage
-  where subject_id = %(subject)s and by_guide and read_at is null"""
+# What was stopped under her feet, of a finished one for 90 days, else the programme she is in the middle of: [ref, steps, stop].
+ON_THE_WAY = """select json_build_array(e.ref, e.steps_done, s.id)
+  from education_enrolment e
+  join education_programmeversion v on v.id = e.version_id
+  left join education_programmestop s on s.id = v.stop_id
+ where e.subject_id = %(subject)s and e.state <> 'left' and e.rested_at is null
+   and ((s.id is not null
+         and (e.state <> 'done' or s.at >= now() - interval '90 days'))
+     or (e.state = 'active' and e.paused_until is null))
+ order by s.at desc nulls last, e.quiet_since desc limit 1"""
+BEGUN = "select count(*) from education_enrolment where subject_id = %(subject)s"
+# On which ways a guide wrote what she has not read.
+GUIDE_WROTE = """select json_agg(distinct e.ref)
+  from (select enrolment_id from education_guidemessage
+         where subject_id = %(subject)s and by_guide and read_at is null limit 5) m
+  join education_enrolment e on e.id = m.enrolment_id"""
 
 MEASURED_AGAIN = """select 1 from education_measuring
   where subject_id = %(subject)s and moment = 'later' and left_out_at is null
@@ -46,20 +53,14 @@ ASKED_TO_BE_A_BUDDY = """select 1 from education_buddypair
   where buddy_subject = %(subject)s and agreed_at is null and ended_at is null"""
 
 
-def programme_row(actor: Actor) -> Row | None:
+def programme_row(_actor: SignedIn, found: Found) -> Row | None:
     """What was stopped under her feet, else the programme she is in the middle of, quietly.
 
     Nothing for whoever began none or pauses. Of a finished one a stop stands here for a while.
     """
-    rows = own_rows(Enrolment, actor).exclude(state="left").filter(rested_at=None)
-    stopped = Q(version__stop__isnull=False)
-    still = ~Q(state="done") | Q(version__stop__at__gte=timezone.now() - STOP_AFTER_THE_END)
-    shown = rows.filter((stopped & still) | Q(state="active", paused_until=None))
-    first = shown.order_by(F("version__stop__at").desc(nulls_last=True), "-quiet_since")
-    newest = first.values_list("ref", "steps_done", "version__stop").first()
-    if newest is None:
+    if found["way"] is None:
         return None
-    ref, done, stop = newest
+    ref, done, stop = found["way"]
     url = reverse("education:way", args=[ref])
     if stop:
         words = _("Something you began was stopped. Read why before you go on with it.")
@@ -72,12 +73,10 @@ def programme_row(actor: Actor) -> Row | None:
     return Row(_("Programme"), sentence, url, _("Go on"), 40)
 
 
-def answered_by_guide(actor: Actor) -> list[Waiting]:
+def answered_by_guide(actor: SignedIn, found: Found) -> list[Waiting]:
     """A guide wrote, and she has not read it."""
-    if not isinstance(actor, SignedIn) or actor.helping is not None:
+    if actor.helping is not None:
         return []
-    rows = own_rows(GuideMessage, actor).filter(by_guide=True, read_at=None)
-    refs = set(rows.values_list("enrolment__ref", flat=True)[:5])
     return [
         Waiting(
             "education.message",
@@ -86,7 +85,7 @@ def answered_by_guide(actor: Actor) -> list[Waiting]:
             _("Read it"),
             minutes=2,
         )
-        for ref in sorted(refs)
+        for ref in sorted(found["ways"] or ())
     ]
 
 
@@ -142,9 +141,9 @@ def measured_again(actor: Actor) -> list[Waiting]:
     ]
 
 
-def programmes_kept(actor: SignedIn) -> Iterable[Holding]:
+def programmes_kept(_actor: SignedIn, found: Found) -> Iterable[Holding]:
     """How many she began."""
-    begun = own_rows(Enrolment, actor).count()
+    begun = found["begun"]
     if begun:
         sentence = ngettext("%(n)d programme.", "%(n)d programmes.", begun) % {"n": begun}
         yield Holding(

@@ -13,9 +13,9 @@ from forums.queries.boards import unread
 from forums.queries.messages import waits_for_me
 from forums.queries.naming import unread_names
 from forums.queries.not_out import given_back
-from forums.queries.posts import writer_of
 from forums.queries.profile_words import a_word_waits
 from forums.sight import sight_of
+from members.glances import Found
 from members.holdings import Holding
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
@@ -27,6 +27,7 @@ NAMED = """select 1 from forums_named n join forums_post p on p.id = n.post_id
   left join forums_topicreader r on r.topic_id = p.topic_id and r.person_id = n.person_id
  where n.person_id = %(person)s and n.words <> '' and n.told_at is not null
    and p.state = 'published' and p.no > coalesce(r.last_no, 0)"""
+OUT = "select published from forums_writer where person_id = %(person)s"
 GIVEN_BACK = "select 1 from forums_post where author_id = %(person)s and state = 'returned'"
 
 
@@ -124,10 +125,9 @@ def notes_without_page(actor: Actor) -> list[Work]:
     ]
 
 
-def holding(actor: SignedIn) -> Iterable[Holding]:
+def holding(actor: SignedIn, found: Found) -> Iterable[Holding]:
     """What we keep: posts."""
-    writer = writer_of(sight=sight_of(actor))
-    count = writer.published if writer else 0
+    count = found["out"] or 0
     sentence = ngettext("%(n)s post came out.", "%(n)s posts came out.", count)
     yield Holding(
         _("What you wrote"),

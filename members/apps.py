@@ -17,6 +17,7 @@ class MembersConfig(AppConfig):
             events_start,
             leaving_own,
             news_start,
+            office_work,
             own_groups,
             own_start,
             rights_work,
@@ -26,14 +27,15 @@ class MembersConfig(AppConfig):
         from .holdings import register_holding
         from .notices import register_notices
         from .notification_provider import Members
-        from .queries.holdings import own_lines
+        from .queries.holdings import FACTS, own_lines
 
         register_directory(Members())
         own_start.connect()
+        office_work.connect()
         desk_work.connect()
         register_notices()
         sessions.connect()
-        register_holding(own_lines)
+        register_holding(own_lines, facts=FACTS)
         own_groups.connect()
         upkeep.connect()
         leaving_own.connect()

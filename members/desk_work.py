@@ -27,7 +27,16 @@ def connect() -> None:
     """Called once, when all apps are loaded."""
     register_work(Hat.DESK, desk_calls)
     register_call(call_by_a_peer)
-    register_work(Hat.ADMINISTRATOR, office_calls)
+    register_work(
+        Hat.ADMINISTRATOR,
+        office_calls,
+        glance="select 1 from members_callrequest where state = 'office'",
+    )
+    register_work(
+        Hat.ADMINISTRATOR,
+        desk_line,
+        glance="select 1 from calls_waiting(%(today)s) where waiting > 0",
+    )
     add_menu_word(DESK, 10, gettext_lazy("Calls"), lambda: reverse("members:calls"))
     register_look_words("members.call", gettext_lazy("Your name and number, to call you"))
     register_deeds(
@@ -91,12 +100,12 @@ def _when(call: CallShown) -> str:
 
 
 def office_calls(actor: Actor) -> list[Work]:
-    """What was passed on to the office, and one line about the desk's own list."""
-    passed_on = [call for call in calls_to_make(actor=actor).calls if call.with_office]
-    return [*call_lines(passed_on), *_desk_line()]
+    """What was passed on to the office."""
+    return call_lines(call for call in calls_to_make(actor=actor).calls if call.with_office)
 
 
-def _desk_line() -> list[Work]:
+def desk_line(_actor: Actor) -> list[Work]:
+    """One line about the desk's own list."""
     queue = queue_of_calls()
     if not queue.waiting:
         return []

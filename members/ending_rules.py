@@ -14,8 +14,6 @@ from .office_rules import may_run_the_office
 
 # How long everything only rests, before what was wished is carried out.
 GRACE = timedelta(days=30)
-# How long somebody is a member before she is asked what shall become of her data.
-ASKED_AFTER = timedelta(days=90)
 
 
 def may_confirm_ending(actor: Actor, ending: Ending) -> Verdict:

@@ -15,28 +15,39 @@ from po_platform.kit import spoken
 
 from .actions.ending_due import carry_out_due
 from .deeds import register_deeds
+from .glances import Found
 from .holdings import Holding, register_holding
 from .looks import register_look_words
 from .models import Ending, OfficeErasure
 from .queries.ending import groups_with_a_gap, unconfirmed
 from .queries.erase_office import prepared_erasures
 from .queries.groups import name_of
-from .queries.last_wish import is_asked_for_last_wish
+from .queries.last_wish import ASKED_FOR
 from .queries.tidings import Tidings, waiting_tidings
 from .start_page import Row, Work, register_row, register_work
 
 SHOWN = 25
+UNCONFIRMED = """select 1 from members_ending where kind = 'died'
+  and confirmed_at is null and reversed_at is null and carried_out_at is null"""
+PREPARED = """select 1 from members_officeerasure
+  where confirmed_at is null and withdrawn_at is null"""
+# A lead or contact of an open group ended together with a membership.
+GAPS = """select 1 from members_group g
+  join (select group_id, person_id, ended_at from members_grouplead
+         union all select group_id, person_id, ended_at from members_groupcontact) o
+    on o.group_id = g.id
+  join members_ending e on e.person_id = o.person_id and e.at = o.ended_at
+ where g.closed_at is null and e.reversed_at is null"""
 
 
 def connect() -> None:
     """Called once, when all apps are loaded."""
-    register_row(
-        last_wish_row,
-        glance="select 1 where not exists("
-        "select 1 from members_lastwish where person_id = %(person)s)",
-    )
+    register_row(last_wish_row, facts={"asked": ASKED_FOR})
     register_holding(last_wish_line)
-    register_work(Hat.ADMINISTRATOR, ending_lines)
+    register_work(Hat.ADMINISTRATOR, told_lines, glance="select 1 from deaths_told()")
+    register_work(Hat.ADMINISTRATOR, unconfirmed_lines, glance=UNCONFIRMED)
+    register_work(Hat.ADMINISTRATOR, erasing_lines, glance=PREPARED)
+    register_work(Hat.ADMINISTRATOR, gap_lines, glance=GAPS)
     register_look_words("members.last_wish", gettext_lazy("What you wish for after your death"))
     register_look_words(
         "members.death_told",
@@ -77,31 +88,39 @@ def connect() -> None:
     every(3600, "members.carry_out_endings", carry_out_due)
 
 
-def ending_lines(actor: Actor) -> list[Work]:
-    """Deaths we were told of, deaths and erasings to be confirmed by somebody else, and groups left
-    without anybody.
-    """
+def told_lines(actor: Actor) -> list[Work]:
+    """Deaths we were told of."""
+    return [_told(one) for one in waiting_tidings(actor=actor)[:SHOWN]]
+
+
+def unconfirmed_lines(actor: Actor) -> list[Work]:
+    """Deaths to be confirmed by somebody else."""
+    return [_to_confirm(ending, actor) for ending in unconfirmed(actor=actor)[:SHOWN]]
+
+
+def erasing_lines(actor: Actor) -> list[Work]:
+    """Erasings to be confirmed by somebody else."""
+    return [_to_erase(row, actor) for row in prepared_erasures(actor=actor)[:SHOWN]]
+
+
+def gap_lines(actor: Actor) -> list[Work]:
+    """Groups left without anybody."""
     return [
-        *(_told(one) for one in waiting_tidings(actor=actor)[:SHOWN]),
-        *(_to_confirm(ending, actor) for ending in unconfirmed(actor=actor)[:SHOWN]),
-        *(_to_erase(row, actor) for row in prepared_erasures(actor=actor)[:SHOWN]),
-        *(
-            Work(
-                title=name_of(group),
-                sub=_("Whoever led it or answered the telephone left or died"),
-                url=reverse("members:office_group", args=[group.ref]),
-                since=vars(group)["since"],
-                next_step=_("Name somebody"),
-                next_sub=_("About 5 minutes"),
-            )
-            for group in groups_with_a_gap(actor=actor)[:SHOWN]
-        ),
+        Work(
+            title=name_of(group),
+            sub=_("Whoever led it or answered the telephone left or died"),
+            url=reverse("members:office_group", args=[group.ref]),
+            since=vars(group)["since"],
+            next_step=_("Name somebody"),
+            next_sub=_("About 5 minutes"),
+        )
+        for group in groups_with_a_gap(actor=actor)[:SHOWN]
     ]
 
 
-def last_wish_row(actor: Actor) -> Row | None:
+def last_wish_row(actor: SignedIn, found: Found) -> Row | None:
     """Asked once in life; the page can put the question away for ever."""
-    if not is_asked_for_last_wish(actor=actor):
+    if actor.subject_id is None or not found["asked"]:
         return None
     return Row(
         _("One day"),

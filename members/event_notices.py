@@ -77,7 +77,7 @@ def on_paper(actor: System, pending: Pending) -> PaperPart | None:
         said = _now("“%(title)s” on %(when)s does not take place.")
     else:
         said = _now("Something has changed about “%(title)s”. It begins on %(when)s.")
-    words = said % {"title": row.title, "when": when(row)}
+    words = said % {"title": row.title, "when": when(row.starts_at)}
     where = ", ".join(filter(None, (row.place, row.phone))) if shown.stands else row.cancelled_why
     return PaperPart(tuple(filter(None, (words, where))))
 

@@ -3,61 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from notifications.jobs import every
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import SignedIn
 
 from . import event_notices
 from .actions.event_telling import remind, tell_changes
 from .deeds import register_deeds
+from .glances import Found
 from .holdings import Holding, register_holding
 from .queries.event_shown import when
-from .queries.events import next_event, number_of_mine
+from .queries.events import MINE, NEXT
 from .start_page import Row, register_row
-
-GLANCE = """
-select 1 from members_event e
- where e.over_at > now() and e.taken_off_at is null and e.cancelled_at is null
-   and (e.group_id in (select m.group_id from members_groupmembership m
-                        where m.subject_id = %(subject)s and m.left_at is null)
-     or e.id in (select a.event_id from members_attendance a
-                  where a.subject_id = %(subject)s and a.ended_at is null))
-"""
 
 
 def connect() -> None:
     """Called once, when all apps are loaded."""
     event_notices.connect()
-    register_row(next_row, glance=GLANCE)
-    register_holding(lines)
+    register_row(next_row, facts={"next": NEXT})
+    register_holding(lines, facts={"mine": MINE})
     register_deeds(DEEDS)
     every(15, "members.tell_changes", tell_changes)
     every(900, "members.remind", remind)
 
 
-def next_row(actor: Actor) -> Row | None:
+def next_row(_actor: SignedIn, found: Found) -> Row | None:
     """The next of her groups, or one she said she comes to."""
-    if not isinstance(actor, SignedIn) or actor.helping:
+    if found["next"] is None:
         return None
-    found = next_event(actor=actor)
-    if found is None:
-        return None
+    ref, title, starts_at = found["next"]
+    words = {"when": when(datetime.fromisoformat(starts_at)), "title": title.rstrip(".")}
     return Row(
         _("The next event"),
-        _("%(when)s: “%(title)s”.") % {"when": when(found), "title": found.title.rstrip(".")},
-        reverse("members:event", args=[found.ref]),
+        _("%(when)s: “%(title)s”.") % words,
+        reverse("members:event", args=[ref]),
         _("See where"),
         order=18,
     )
 
 
-def lines(actor: SignedIn) -> Iterable[Holding]:
+def lines(_actor: SignedIn, found: Found) -> Iterable[Holding]:
     """Where she said that she comes, for My data."""
-    number = number_of_mine(actor=actor)
+    number = found["mine"]
     if number:
         yield Holding(
             _("Events"),

@@ -36,6 +36,7 @@ def begin_account(account_id: int, *, hat: str, strong: bool, fresh: bool) -> Si
         strong=strong and state == "active",  # the vault says the same
         fresh=fresh,
         display_name=display_name,
+        state=state,
     )
 
 

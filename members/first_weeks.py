@@ -14,7 +14,6 @@ from .purposes import Words
 QUIET = timedelta(
     days=21
 )  # no questionnaire, survey or reminder; the vault's peace_of says the same
-ONE_PAGE = timedelta(days=14)  # how long it stands on her start page
 NEW = timedelta(days=28)  # after joining she is asked where she stands
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,7 +14,7 @@ from po_platform.access.actor import Actor, Hat, SignedIn
 from .parts import is_on
 
 Word = tuple[str | Promise, str]
-# Features add their word from wiring: (hats it is for, order, label, URL name).
+# Features add their word from wiring: (hats it is for, order, label, its address, found once).
 _words: list[tuple[frozenset[Hat], int, str | Promise, Callable[[], str]]] = []
 # Words for visitors too, between "Home" and "Join us".
 _public: list[tuple[str | Promise, Callable[[], str]]] = []
@@ -21,14 +22,14 @@ _public: list[tuple[str | Promise, Callable[[], str]]] = []
 
 def add_public_word(label: str | Promise, url: Callable[[], str]) -> None:
     """Registers a word for whoever is not signed in; called once at start by the roof."""
-    _public.append((label, url))
+    _public.append((label, cache(url)))
 
 
 def add_menu_word(
     hats: frozenset[Hat], order: int, label: str | Promise, url: Callable[[], str]
 ) -> None:
     """Registers a word; called once at start by the roof."""
-    _words.append((hats, order, label, url))
+    _words.append((hats, order, label, cache(url)))
     _words.sort(key=lambda word: word[1])
 
 

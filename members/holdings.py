@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from po_platform.access.actor import SignedIn
 
-from .parts import speaks
+from .glances import Asking, look, said
 from .purposes import Words
 
 
@@ -21,15 +21,17 @@ class Holding:
     link: Words = ""
 
 
-Holdings = Callable[[SignedIn], Iterable[Holding]]
-_providers: list[Holdings] = []
+_providers: list[Asking[Iterable[Holding]]] = []
 
 
-def register_holding(provider: Holdings) -> None:
-    """Once per app at start. A provider asks at most two queries and answers only for the actor."""
-    _providers.append(provider)
+def register_holding(
+    provider: Callable[..., Iterable[Holding]], *, facts: Mapping[str, str] | None = None
+) -> None:
+    """Once per app at start. A provider goes by its facts (glances.Asking), of the actor alone."""
+    _providers.append(Asking(provider, facts=facts or {}))
 
 
 def holdings_of(actor: SignedIn) -> list[Holding]:
     """All lines, in the order the apps registered."""
-    return [line for provider in filter(speaks, _providers) for line in provider(actor)]
+    found = look(_providers, actor)
+    return [line for lines in said(_providers, actor, found) for line in lines]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,36 +16,44 @@ from . import circular_notices
 from .actions.circular_sending import send_circulars
 from .deeds import register_deeds
 from .frame import add_public_word
-from .queries.circulars import circulars_to_me
+from .glances import Asking, Found, look
+from .queries.circulars import NEWEST, reads_circulars
+from .queries.publishing import told
 from .start_page import Row, register_row
 
-FRESH = timedelta(days=60)
+FACTS = {"newest": NEWEST}
 
 
 def connect() -> None:
     """Called once, when all apps are loaded."""
     circular_notices.connect()
-    register_row(
-        news_row,
-        glance="select 1 from members_circular where begun_at > now() - interval '60 days'",
-    )
+    register_row(news_row, facts=FACTS)
     register_deeds(DEEDS)
     every(15, "members.send_circulars", send_circulars)
     add_public_word(gettext_lazy("News"), lambda: reverse("members:news"))
 
 
-def news_row(actor: Actor) -> Row | None:
-    """The newest that was written to her, for two months."""
+def news_for(actor: Actor) -> Row | None:
+    """The same for another page; one query."""
     if not isinstance(actor, SignedIn):
         return None
-    newest = next(iter(circulars_to_me(actor=actor, size=1)[0]), None)
-    if newest is None or newest.at < timezone.now() - FRESH:
+    asked = Asking(news_row, facts=FACTS)
+    return asked.ask(actor, look([asked], actor))
+
+
+def news_row(actor: SignedIn, found: Found) -> Row | None:
+    """The newest that was written to her, for two months."""
+    if found["newest"] is None or not reads_circulars(actor):
         return None
+    ref, at, subject, text = found["newest"]
     return Row(
         _("News from us"),
         _("%(day)s: “%(title)s”.")
-        % {"day": spoken.day(newest.at), "title": newest.told.title.rstrip(".")},
-        reverse("members:circular_to_me", args=[newest.ref]),
+        % {
+            "day": spoken.day(datetime.fromisoformat(at)),
+            "title": told(subject, text).title.rstrip("."),
+        },
+        reverse("members:circular_to_me", args=[ref]),
         _("Read it"),
         order=15,
     )

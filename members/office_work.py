@@ -10,15 +10,66 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notifications.queries import PostOffice
-from po_platform.access.actor import SignedIn
+from notifications.queries import PostOffice, post_office
+from po_platform.access.actor import Hat, SignedIn
 from po_platform.kit import spoken
 
+from .letter_work import letter_line, returned_lines
 from .lost_factor_rules import FACTOR_DELAY
 from .models import JoinRequest, LostFactorRequest, Person
-from .start_page import Work
+from .queries.cards import card_wishes
+from .queries.letters import without_letters
+from .queries.office import bounced_mailboxes, open_factor_requests
+from .start_page import Work, register_work
 
 MAIL_IS_LATE = timedelta(hours=1)
+SHOWN = 25  # lines of one kind on the first page
+# What each kind of line goes by; everybody who waits to be let in stands on the page anyway.
+GLANCES = {
+    "factors": """select 1 from members_lostfactorrequest
+      where cancelled_at is null and done_at is null""",
+    "cards": "select 1 from members_account where card_wanted_at is not null",
+    "mailboxes": "select 1 from members_account where mail_paused_at is not null",
+    "post": """select 1 from notifications_outbox
+      where state = 0 and due_at < statement_timestamp() - interval '1 hour'
+      union all select 1 from notifications_outbox
+      where state = 5 and done_at > statement_timestamp() - interval '7 days'""",
+    "letters": "select 1 from notifications_outbox where state = 6",
+    "returned": "select 1 from members_person where post_stopped_at is not null",
+}
+
+
+def connect() -> None:
+    """Called once, when all apps are loaded."""
+    for name, provider in (
+        ("factors", _factors),
+        ("cards", _cards),
+        ("mailboxes", _mailboxes),
+        ("post", _post),
+        ("letters", letter_line),
+        ("returned", _returned),
+    ):
+        register_work(Hat.ADMINISTRATOR, provider, glance=GLANCES[name])
+
+
+def _factors(actor: SignedIn) -> list[Work]:
+    return factor_lines(open_factor_requests(actor=actor)[:SHOWN], actor)
+
+
+def _cards(actor: SignedIn) -> list[Work]:
+    return card_lines(card_wishes(actor=actor)[:SHOWN])
+
+
+def _mailboxes(actor: SignedIn) -> list[Work]:
+    return mailbox_lines(bounced_mailboxes(actor=actor)[:SHOWN])
+
+
+def _post(actor: SignedIn) -> list[Work]:
+    return post_line(post_office(actor=actor))
+
+
+def _returned(actor: SignedIn) -> list[Work]:
+    return returned_lines(without_letters(actor=actor)[:SHOWN])
 
 
 def joining_lines(requests: Iterable[JoinRequest]) -> list[Work]:

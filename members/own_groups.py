@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from po_platform.access.actor import Actor, SignedIn
 
 from .frame import add_menu_word
-from .group_rules import FOR_HERSELF
+from .glances import Found
+from .group_rules import FOR_HERSELF, is_of_the_house
 from .holdings import Holding, register_holding
 from .models import Group
-from .queries.conditions import my_conditions
 from .queries.first_weeks import is_asked_where
 from .queries.group_people import waiting_in_my_groups
-from .queries.groups import any_group, my_groups, name_of
+from .queries.groups import name_of
+from .queries.organisation import in_language
 from .start_page import Row, Waiting, register_row, register_waiting
+
+# Of the groups she is in or asked to be in: names, and how many; of diagnoses those on her list.
+MINE = """select json_agg(g.name) from members_groupmembership m
+  join members_group g on g.id = m.group_id where m.subject_id = %(subject)s and m.left_at is null"""
+GROUPS = """select count(*) from members_groupmembership
+  where subject_id = %(subject)s and left_at is null"""
+SAID = """select count(distinct ref) from members_membercondition
+  where subject_id = %(subject)s and replaced_at is null and removed_at is null"""
+# Whether one of the open groups is public; None where there is none.
+OPEN = "select bool_or(public) from members_group where closed_at is null"
 
 
 def connect() -> None:
@@ -29,11 +40,12 @@ def connect() -> None:
     )
     register_row(
         where_row,
-        glance="select 1 where not exists("
+        glance="select 1 from members_person where id = %(person)s and state = 'active'"
+        " and joined_on >= %(today)s - 28 and not exists("
         "select 1 from members_standing where subject_id = %(subject)s)",
     )
-    register_row(groups_row)
-    register_holding(lines)
+    register_row(groups_row, facts={"mine": MINE, "open": OPEN})
+    register_holding(lines, facts={"groups": GROUPS, "said": SAID})
     add_menu_word(FOR_HERSELF, 75, gettext_lazy("Groups"), lambda: reverse("members:groups"))
 
 
@@ -73,24 +85,26 @@ def where_row(actor: Actor) -> Row | None:
     )
 
 
-def groups_row(actor: Actor) -> Row | None:
+def groups_row(actor: SignedIn, found: Found) -> Row | None:
     """Her groups by name, or that there are some."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+    if actor.subject_id is None:
         return None
-    mine = my_groups(actor=actor)
-    if not mine and not any_group(actor=actor):
+    here = get_language() or "en"
+    mine = sorted((in_language(name, here) for name in found["mine"] or ()), key=str.casefold)
+    is_one = found["open"] or (found["open"] is not None and is_of_the_house(actor))
+    if not mine and not is_one:
         return None
     sentence = (
-        _("You are in: %(names)s.") % {"names": ", ".join(one.name for one in mine)}
+        _("You are in: %(names)s.") % {"names": ", ".join(mine)}
         if mine
         else _("People with the same illness, or near you.")
     )
     return Row(_("Groups"), sentence, reverse("members:groups"), _("See the groups"), order=40)
 
 
-def lines(actor: SignedIn) -> Iterable[Holding]:
+def lines(_actor: SignedIn, found: Found) -> Iterable[Holding]:
     """Groups, diagnoses and where she stands, for My data."""
-    groups, said = len(my_groups(actor=actor)), len(my_conditions(actor=actor))
+    groups, said = found["groups"], found["said"]
     yield Holding(
         _("Your groups"),
         ngettext("You are in %(n)d group.", "You are in %(n)d groups.", groups) % {"n": groups}

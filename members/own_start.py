@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,11 +14,12 @@ from po_platform.kit import spoken
 
 from .actions.lost_factor import remove_due_factors
 from .frame import add_menu_word
+from .glances import Found
 from .lost_factor_rules import FACTOR_DELAY
-from .queries.helpers import names_of_helpers, people_i_help
-from .queries.looks import looks
+from .queries.helpers import HELPERS, people_i_help
+from .queries.looks import NEWEST, named
 from .queries.lost_factor import my_factor_request
-from .queries.sharing import count_living_shares
+from .queries.sharing import SHARES
 from .start_page import (
     HelperLink,
     Row,
@@ -38,9 +41,9 @@ def connect() -> None:
         lost_factor,
         glance="select 1 from members_lostfactorrequest where account_id = %(account)s",
     )
-    register_row(sharing_row)
-    register_row(data_row)
-    register_row(helpers_row)
+    register_row(sharing_row, facts={"shares": SHARES})
+    register_row(data_row, facts={"newest": NEWEST})
+    register_row(helpers_row, facts={"helpers": HELPERS})
     register_row(
         helping_row,
         glance="select 1 from people_helped() union all select 1 from members_roleholding"
@@ -91,11 +94,11 @@ def lost_factor(actor: Actor) -> list[Waiting]:
     ]
 
 
-def sharing_row(actor: Actor) -> Row | None:
+def sharing_row(actor: SignedIn, found: Found) -> Row | None:
     """Who sees my answers."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+    if actor.subject_id is None:
         return None
-    count = count_living_shares(actor=actor)
+    count = found["shares"]
     sentence = (
         ngettext(
             "%(count)s person or clinic sees your answers.",
@@ -109,25 +112,25 @@ def sharing_row(actor: Actor) -> Row | None:
     return Row(_("Sharing"), sentence, reverse("members:sharing"), _("See and change it"), order=60)
 
 
-def data_row(actor: Actor) -> Row | None:
+def data_row(actor: SignedIn, found: Found) -> Row | None:
     """Who looked last."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+    if actor.subject_id is None:
         return None
-    newest = next(iter(looks(actor=actor, size=1).looks), None)
     sentence = _("Nobody has looked at your data so far.")
-    if newest is not None:
+    if found["newest"]:
+        at, who, kind = found["newest"]
         sentence = _("%(who)s looked at your data on %(day)s.") % {
-            "who": newest.clinic or newest.who or _("Somebody"),
-            "day": spoken.day(newest.at),
+            "who": named(who, kind) or _("Somebody"),
+            "day": spoken.day(datetime.fromisoformat(at)),
         }
     return Row(_("My data"), sentence, reverse("members:me"), _("See who looked and why"), order=70)
 
 
-def helpers_row(actor: Actor) -> Row | None:
+def helpers_row(actor: SignedIn, found: Found) -> Row | None:
     """Who helps me; for members."""
-    if not isinstance(actor, SignedIn) or Hat.MEMBER not in actor.roles:
+    if Hat.MEMBER not in actor.roles:
         return None
-    names = names_of_helpers(actor=actor)
+    names = found["helpers"]
     sentence = _("Nobody helps you here. Somebody you trust can do things with you.")
     if names:
         sentence = _("You are helped by %(names)s.") % {"names": listed(names)}

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import SignedIn
 from po_platform.kit import spoken
 
 from .models import ComingOfAge, Proxy
@@ -19,13 +19,20 @@ from .start_page import Work
 TOLD_BEFORE = timedelta(days=max(NOTICES))  # since then everybody knows
 
 
-def proxy_lines(actor: Actor) -> list[Work]:
-    """Papers to look at, and young people who cannot sign in yet; two queries."""
-    if not isinstance(actor, SignedIn):
-        return []
-    lines = [_claim(one, actor) for one in claims_waiting(actor=actor)]
+CLAIMS = "select 1 from members_proxy where state = 'waiting'"
+GROWING = """select 1 from members_comingofage
+  where "on" <= %(today)s + 90 and decided_at is null"""
+
+
+def claim_lines(actor: SignedIn) -> list[Work]:
+    """Papers to look at; one query."""
+    return [_claim(one, actor) for one in claims_waiting(actor=actor)]
+
+
+def growing_lines(actor: SignedIn) -> list[Work]:
+    """Young people who cannot sign in yet; one query."""
     growing = without_decision(actor=actor)
-    return lines + [_without_account(one) for one in growing if one.person.account_id is None]
+    return [_without_account(one) for one in growing if one.person.account_id is None]
 
 
 def _claim(one: Proxy, actor: SignedIn) -> Work:

@@ -49,7 +49,11 @@ def connect() -> None:
     for duty in OWN:
         register_duty(duty)
     register_points(own_points)
-    register_work(Hat.ADMINISTRATOR, request_lines)
+    register_work(
+        Hat.ADMINISTRATOR,
+        request_lines,
+        glance="select 1 from members_rightsrequest where closed_at is null",
+    )
     register_deeds(
         {
             "members.rights.opened": gettext_lazy("%(who)s wrote down a request about data."),

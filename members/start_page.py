@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
 
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from po_platform.access.actor import Actor, Hat, SignedIn, Tick
+from po_platform.access.actor import Hat, SignedIn, Tick
 
-from .parts import is_on, speaks
+from .glances import Asking, add, look, said
+from .parts import is_on
+from .queries.first_weeks import FIRST_WEEKS
 
 Words = str | Promise
 
@@ -87,30 +87,27 @@ class Work:
     mine: bool = True
 
 
-Provider = Callable[[Actor], Any]
-P = TypeVar("P", bound=Provider)
-_glances: dict[Provider, str] = {}
-_waiting: list[Callable[[Actor], list[Waiting]]] = []
-_for_helpers: set[Callable[[Actor], list[Waiting]]] = set()
+_waiting: list[Asking[list[Waiting]]] = []
+_for_helpers: set[Callable[..., list[Waiting]]] = set()
 _helper_links: list[HelperLink] = []
-_rows: list[Callable[[Actor], Row | None]] = []
-_work: dict[Hat, list[Callable[[Actor], list[Work]]]] = {}
+_rows: list[Asking[Row | None]] = []
+_work: dict[Hat, list[Asking[list[Work]]]] = {}
+_first_weeks = Asking(lambda _actor: True, FIRST_WEEKS)
 
 
 def register_waiting(
-    provider: Callable[[Actor], list[Waiting]], *, helpers: bool = False, glance: str = ""
+    provider: Callable[..., list[Waiting]],
+    *,
+    helpers: bool = False,
+    glance: str = "",
+    facts: Mapping[str, str] | None = None,
 ) -> None:
     """Called at start; the provider gives what waits for this actor, one or two queries.
 
-    `helpers`: it is also asked for whoever answers questions with somebody. `glance`: SQL that
-    finds a row whenever the provider has something to say, with %(account)s, %(person)s and
-    %(subject)s; one query looks for all, and who has nothing is not asked. A row too many does
-    no harm.
+    `helpers`: it is also asked for whoever answers questions with somebody. `glance` and `facts`:
+    what it goes by (glances.Asking).
     """
-    if provider not in _waiting:
-        _waiting.append(provider)
-    if glance:
-        _glances[provider] = glance
+    add(_waiting, Asking(provider, glance, facts or {}))
     if helpers:
         _for_helpers.add(provider)
 
@@ -126,56 +123,61 @@ def helper_links(actor: SignedIn) -> list[HelperLink]:
     return [link for link in _helper_links if link.is_for(actor) and is_on(link.url())]
 
 
-def register_row(provider: Callable[[Actor], Row | None], *, glance: str = "") -> None:
-    """Called at start; the provider gives this actor's quiet offer, or None. `glance`: as above."""
-    if provider not in _rows:
-        _rows.append(provider)
-    if glance:
-        _glances[provider] = glance
+def register_row(
+    provider: Callable[..., Row | None], *, glance: str = "", facts: Mapping[str, str] | None = None
+) -> None:
+    """Called at start; the provider gives this actor's quiet offer, or None."""
+    add(_rows, Asking(provider, glance, facts or {}))
 
 
-def register_work(hat: Hat, provider: Callable[[Actor], list[Work]]) -> None:
+def register_work(
+    hat: Hat,
+    provider: Callable[..., list[Work]],
+    *,
+    glance: str = "",
+    facts: Mapping[str, str] | None = None,
+) -> None:
     """Called at start; the provider gives the worklist of those who wear this hat."""
-    known = _work.setdefault(hat, [])
-    if provider not in known:
-        known.append(provider)
+    add(_work.setdefault(hat, []), Asking(provider, glance, facts or {}))
 
 
-def things_waiting(actor: Actor) -> list[Waiting]:
-    """Urgent ones first, then by day; what has no day comes last."""
-    acts_for_another = isinstance(actor, SignedIn) and actor.helping is not None
-    asked = [one for one in _waiting if one in _for_helpers] if acts_for_another else _waiting
-    found = [thing for provider in _worth_asking(asked, actor) for thing in provider(actor)]
-    return sorted(found, key=lambda thing: (not thing.urgent, thing.until or date.max))
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """What stands on somebody's own start page."""
+
+    waiting: list[Waiting]
+    rows: list[Row]
+    first_weeks: bool
 
 
-def quiet_rows(actor: Actor) -> list[Row]:
-    """In their order."""
-    asked = _worth_asking(_rows, actor)
-    found = [row for provider in asked if (row := provider(actor)) is not None]
-    return sorted(found, key=lambda row: row.order)
+def own_page(actor: SignedIn) -> OwnPage:
+    """Urgent things first, then by day; what has no day comes last. Offers in their order."""
+    found = look([*_waiting, *_rows, _first_weeks], actor)
+    rows = [row for row in said(_rows, actor, found) if row is not None]
+    return OwnPage(
+        _by_day(said(_waiting, actor, found)),
+        sorted(rows, key=lambda row: row.order),
+        any(said([_first_weeks], actor, found)),
+    )
 
 
-def _worth_asking(providers: Iterable[P], actor: Actor) -> list[P]:
-    """Those whose glance found something, and those without one; one query under the vault."""
-    speaking = [one for one in providers if speaks(one)]
-    glances = {one: _glances[one] for one in speaking if one in _glances}
-    if not isinstance(actor, SignedIn) or not glances:
-        return speaking
-    who = {"account": actor.account_id, "person": actor.person_id, "subject": actor.subject_id}
-    with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(f"exists({sql})" for sql in glances.values()), who)
-        found = dict(zip(glances, cursor.fetchone(), strict=True))
-    return [one for one in speaking if found.get(one, True)]
+def waiting_for_another(actor: SignedIn) -> list[Waiting]:
+    """What waits for the person she acts for, in the same order."""
+    asked = [one for one in _waiting if one.provider in _for_helpers]
+    return _by_day(said(asked, actor, look(asked, actor)))
 
 
-def work_of(actor: Actor, hat: Hat) -> list[Work] | None:
+def _by_day(found: Iterable[list[Waiting]]) -> list[Waiting]:
+    things = [thing for some in found for thing in some]
+    return sorted(things, key=lambda thing: (not thing.urgent, thing.until or date.max))
+
+
+def work_of(actor: SignedIn, hat: Hat) -> list[Work] | None:
     """The worklist of a hat, in order; None when no part of the portal has work for it yet."""
     if hat not in _work:
         return None
-    return in_order(
-        [work for provider in _work[hat] if speaks(provider) for work in provider(actor)]
-    )
+    asked = _work[hat]
+    return in_order([work for some in said(asked, actor, look(asked, actor)) for work in some])
 
 
 def in_order(work: list[Work]) -> list[Work]:

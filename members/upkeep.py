@@ -33,7 +33,7 @@ from .export_beneath import file_parts, looks_part, mail_parts
 from .export_groups import BROUGHT_SAID
 from .export_own import own_parts
 from .export_parts import register_export
-from .proxy_work import proxy_lines
+from .proxy_work import CLAIMS, GROWING, claim_lines, growing_lines
 from .queries.download import DOWNLOAD
 from .queries.erase import open_wish
 from .queries.letters import LETTERS
@@ -60,7 +60,8 @@ def connect() -> None:
         glance="select 1 from members_eraserequest"
         " where person_id = %(person)s and stopped_at is null",
     )
-    register_work(Hat.ADMINISTRATOR, proxy_lines)
+    register_work(Hat.ADMINISTRATOR, claim_lines, glance=CLAIMS)
+    register_work(Hat.ADMINISTRATOR, growing_lines, glance=GROWING)
     register_deeds({DONE: gettext_lazy("Everything about one person was erased.")})
     every(15, "files.run_waiting_jobs", run_waiting_jobs)
     every(3600, "files.sweep", sweep)

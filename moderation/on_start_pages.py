@@ -9,20 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.glances import Found
 from members.holdings import Holding
 from members.start_page import Waiting, Words, Work
 from moderation.models import Case
 from moderation.queries.drills import drill_due
 from moderation.queries.exposure import rest_prompt
 from moderation.queries.help_lines import due_lines
-from moderation.queries.mine import my_reports
 from moderation.queries.my_decisions import decisions_unseen
 from moderation.queries.queue import Waiting as Line
 from moderation.queries.queue import queue
-from moderation.queries.reveals import my_letters, waiting_reviews
+from moderation.queries.reveals import waiting_reviews
 from moderation.queries.sealed import asked_to_delete
-from moderation.queries.silences import my_silence_now, my_silences, open_silences
-from moderation.queries.words import answers_waiting, my_threads, my_words
+from moderation.queries.silences import my_silence_now, open_silences
+from moderation.queries.words import answers_waiting, my_words
 from moderation.rules import is_of_whole_team, may_handle_cases
 from moderation.wording import line_words
 from po_platform.access.actor import Actor, Hat, SignedIn
@@ -35,6 +35,17 @@ UNSEEN = """select 1 from moderation_decision d
     and (d.before <> d.after or d.source = 'appeal')
     and not exists (select 1 from moderation_decisionseen s
                      where s.person_id = d.person_id and s.decision = d.ref)"""
+KEPT = {
+    "reports": """select count(*) from (select from moderation_report
+      where person_id = %(person)s limit 50) newest""",
+    "threads": """select count(distinct thread) from (select thread from moderation_privateword
+      where person_id = %(person)s order by id desc limit 50) newest""",
+    "silence": """select ref from moderation_silence where person_id = %(person)s
+      and (until_at is null or until_at > from_at) order by id desc limit 1""",
+    "reveal": """select ref from moderation_reveal
+      where person_id = %(person)s and told_at is not null order by id desc limit 1""",
+}
+OWN_LINES = "select 1 from moderation_helpline where owner = %(person)s"
 SILENT = "select 1 from moderation_silence where person_id = %(person)s"
 
 
@@ -247,9 +258,9 @@ def work_line(one: Line, next_step: str = "") -> Work:
     )
 
 
-def holding(actor: SignedIn) -> Iterable[Holding]:
+def holding(_actor: SignedIn, found: Found) -> Iterable[Holding]:
     """What we keep: what somebody told us, and words in private."""
-    count = len(my_reports(actor=actor))
+    count = found["reports"]
     sentence = ngettext("You told us about %(n)s thing.", "You told us about %(n)s things.", count)
     yield Holding(
         _("What you told the moderators"),
@@ -263,7 +274,7 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         reverse("moderation:my_decisions"),
         _("See the decisions"),
     )
-    threads = len(my_threads(actor=actor))
+    threads = found["threads"]
     words = ngettext(
         "You wrote to each other about %(n)s thing.",
         "You wrote to each other about %(n)s things.",
@@ -275,19 +286,17 @@ def holding(actor: SignedIn) -> Iterable[Holding]:
         reverse("moderation:my_threads"),
         _("Read it"),
     )
-    letters = list(my_silences(actor=actor).order_by("-pk")[:1])
-    if letters:
+    if found["silence"]:
         yield Holding(
             _("Letters about writing here"),
             _("Why you could not write for a while, and what you could do."),
-            reverse("moderation:my_silence", args=[letters[0].ref]),
+            reverse("moderation:my_silence", args=[found["silence"]]),
             _("Read the last one"),
         )
-    opened = my_letters(actor=actor).order_by("-pk").first()
-    if opened is not None:
+    if found["reveal"]:
         yield Holding(
             _("Letters about your safety"),
             _("When and why our team opened your name and address."),
-            reverse("moderation:my_reveal", args=[opened.ref]),
+            reverse("moderation:my_reveal", args=[found["reveal"]]),
             _("Read the last one"),
         )

@@ -97,7 +97,9 @@ from members.looks import register_look_words
 from members.on_call import register_on_call
 from members.queries import site_pages
 from members.queries.events_about import events_about
+from members.queries.first_weeks import QUIET_UNTIL
 from members.queries.organisation import register_foot_links
+from members.queries.sharing import READERS
 from members.rights_counted import register_counted
 from members.rights_search import register_search
 from members.set_up import register_points
@@ -179,8 +181,14 @@ CASE_HANDLERS = frozenset(HANDLERS)
 def connect() -> None:
     """Called once, when all apps are loaded."""
     # A member's own open questionnaires, on her own page: art. 6 (1) b, contract of membership.
-    register_waiting(on_start_pages.waiting, helpers=True, glance=on_start_pages.WAITS)
-    register_row(on_start_pages.course_row)
+    register_waiting(
+        on_start_pages.waiting,
+        helpers=True,
+        glance=on_start_pages.WAITS,
+        facts={"quiet": QUIET_UNTIL, "readers": READERS},
+    )
+    register_waiting(on_start_pages.why, helpers=True, glance=on_start_pages.ASKED_WHY)
+    register_row(on_start_pages.course_row, facts={"newest": on_start_pages.NEWEST})
     # To a helper she named, what she ticked: art. 9 (2) a, explicit consent, per tick.
     register_helper_link(
         HelperLink(
@@ -218,7 +226,7 @@ def connect() -> None:
             by_law=True,
         )
     )
-    register_holding(on_start_pages.holding)
+    register_holding(on_start_pages.holding, facts={"sent": on_start_pages.SENT})
     # To a clinician a member chose: art. 9 (2) a, explicit consent, per grant and scope.
     register_summary_link(lambda subject: reverse("proms:summary", args=[subject]))
     register_list_column(
@@ -256,7 +264,7 @@ def connect() -> None:
     # What she keeps of her own illness in a registry, offered to herself line by line for a visit;
     # what she ticks stands on that page: art. 9 (2) a.
     register_own_record(own_record_lines)
-    register_row(on_start_pages.visit_row, glance=on_start_pages.VISITS)
+    register_row(on_start_pages.visit_row, facts={"next": on_start_pages.NEXT_VISIT})
     register_row(on_start_pages.rests_row, glance=on_start_pages.RESTS)
     register_deeds(
         {
@@ -286,7 +294,7 @@ def connect() -> None:
     # What members write for each other, in the audience each author chose: art. 6 (1) b, and for
     # what it says about health art. 9 (2) a and e, told beside every text box.
     register_row(talk.talk_row)
-    register_holding(talk.holding)
+    register_holding(talk.holding, facts={"out": talk.OUT})
     register_waiting(talk.returned_waiting, glance=talk.GIVEN_BACK)
     register_waiting(talk.message_waiting, glance=talk.UNOPENED)
     register_waiting(talk.named_waiting, glance=talk.NAMED)
@@ -324,9 +332,13 @@ def connect() -> None:
     # What a member gives to a registry she joined: art. 9 (2) a, explicit consent, per question.
     registry_notices.connect()
     register_identity_change(mark_person)  # keyed marks for finding doubles; no name crosses
-    register_waiting(registry_pages.waiting, glance=registry_pages.WAITS)
-    register_row(registry_pages.registries_row)
-    register_holding(registry_pages.holding)
+    for provider, glance, facts in registry_pages.WAITING:
+        register_waiting(provider, glance=glance, facts=facts)
+    register_row(
+        registry_pages.registries_row,
+        facts={"active": registry_pages.ACTIVE, "open": registry_pages.OPEN},
+    )
+    register_holding(registry_pages.holding, facts={"joined": registry_pages.JOINED})
     register_foot_links(registry_pages.public_links)  # nothing about any person
     register_work(Hat.CURATOR, registry_pages.work)
     # To the curators of a registry, form by form: art. 9 (2) j, registry; she sees who looked.
@@ -413,11 +425,11 @@ def _moderation() -> None:
     register_work(Hat.MODERATOR, talk.words_to_look_for)
     register_work(Hat.MODERATOR, talk.notes_without_page)
     for hat in (Hat.MODERATOR, Hat.ADMINISTRATOR):
-        register_work(hat, desk.lines_to_check)
+        register_work(hat, desk.lines_to_check, glance=desk.OWN_LINES)
     register_waiting(desk.words_waiting, glance=desk.UNREAD)
     register_waiting(desk.letter_waiting, glance=desk.SILENT)
     register_waiting(desk.decision_waiting, glance=desk.UNSEEN)
-    register_holding(desk.holding)
+    register_holding(desk.holding, facts=desk.KEPT)
     register_deeds(CASE_DEEDS)
     # What she told us and what was decided about her, to herself, and away with it: art. 15, 17.
     register_export("moderation", case_parts)
@@ -428,10 +440,10 @@ def _moderation() -> None:
 
 def _pages() -> None:
     # Which pages somebody keeps and what she wrote to the editors, on her own pages: art. 9 (2) a.
-    register_row(pages.learn_row)
+    register_row(pages.learn_row, facts={"kept": pages.SAVED})
     register_row(pages.drafts_row, glance=pages.WISHES)
     register_row(pages.asked_to_read_row, glance=pages.NEVER_ASKED)
-    register_holding(pages.holding)
+    register_holding(pages.holding, facts=pages.KEPT)
     register_reading(pages.first_reading)
     # To the editors, what somebody wrote about a page, without her name: art. 9 (2) a, her wish.
     register_look_words(LOOKED_AT, _("What you wrote about a page, without your name"))
@@ -488,9 +500,9 @@ def _events_beside(actor: Actor, stems: Sequence[str], _language: str) -> list[B
 
 def _programmes() -> None:
     # Her way through a programme and what she writes on it, on her own pages: art. 9 (2) a.
-    register_row(programmes.programme_row, glance=programmes.ON_THE_WAY)
-    register_waiting(programmes.answered_by_guide, glance=programmes.GUIDE_WROTE)
-    register_holding(programmes.programmes_kept)
+    register_row(programmes.programme_row, facts={"way": programmes.ON_THE_WAY})
+    register_waiting(programmes.answered_by_guide, facts={"ways": programmes.GUIDE_WROTE})
+    register_holding(programmes.programmes_kept, facts={"begun": programmes.BEGUN})
     # That something she began waits, without saying what; three times at most: art. 6 (1) b.
     programme_notices.connect(
         on_paper=way_letters.way_on_paper, closing_on_paper=way_letters.closing_on_paper
@@ -556,7 +568,11 @@ def _programmes() -> None:
         buddy_desk.REPORTED, _("What you wrote about yourself as a buddy, because it was reported")
     )
     # To the office, which practice wants cards and where to; nothing about patients: art. 6 (1) b.
-    register_work(Hat.ADMINISTRATOR, programmes.cards_to_post)
+    register_work(
+        Hat.ADMINISTRATOR,
+        programmes.cards_to_post,
+        glance="select 1 from education_cardorder where state = 'waiting'",
+    )
     add_menu_word(
         frozenset({Hat.GUIDE}), 10, _("People I guide"), lambda: reverse("education:guided_people")
     )

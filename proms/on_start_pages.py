@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from uuid import UUID
+from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -11,53 +11,62 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.glances import Found
 from members.holdings import Holding
-from members.queries.first_weeks import quiet_until
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.kit.spoken import day, last_day, plain_day
 from proms.models import Assignment, Instrument
-from proms.queries.assignments import my_responses, open_assignments
+from proms.queries.assignments import open_assignments
 from proms.queries.double_entry import sheets_waiting
 from proms.queries.endings import Ending, endings
 from proms.queries.schedules import asked_why, my_enrolments
-from proms.queries.visits import my_visits
-from proms.readers import who_will_see
 from proms.rules import speaks
 
 AT_MOST = 10
-WAITS = """select 1 from proms_assignment where subject_id = %(subject)s and state = 'open'
-  union all
-  select 1 from proms_enrolment where subject_id = %(subject)s and asked_why_at is not null"""
+WAITS = "select 1 from proms_assignment where subject_id = %(subject)s and state = 'open'"
+ASKED_WHY = """select 1 from proms_enrolment
+  where subject_id = %(subject)s and asked_why_at is not null"""
+NEWEST = """select max(authored_at) from proms_response
+  where subject_id = %(subject)s and withdrawn_at is null"""
+SENT = """select count(*) from proms_response
+  where subject_id = %(subject)s and withdrawn_at is null"""
 RESTS = """select 1 from proms_enrolment
   where subject_id = %(subject)s and unshared_at is not null and state <> 'ended'"""
-VISITS = """select 1 from proms_visit
-  where subject_id = %(subject)s and cancelled_at is null and "on" >= current_date - 1"""
+# The next visit: [ref, day, with whom].
+NEXT_VISIT = """select json_build_array(ref, "on", with_whom) from proms_visit
+  where subject_id = %(subject)s and cancelled_at is null and "on" >= %(today)s
+  order by "on", at, id limit 1"""
 
 
-def waiting(actor: Actor) -> list[Waiting]:
+def waiting(actor: SignedIn, known: Found) -> list[Waiting]:
     """Open questionnaires of the actor, what is due first on top.
 
     Whoever is left in peace after a diagnosis finds here only what she took up herself.
     """
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+    if actor.subject_id is None:
         return []
     found = list(open_assignments(actor=actor)[:AT_MOST])
-    if found and quiet_until(actor=actor) is not None:
+    if known["quiet"] is not None:
         found = [one for one in found if one.asked_by == Assignment.AskedBy.SELF]
-    sees = _who_sees(who_will_see(actor)) if found else ""
-    asked = [_why(one.ref) for one in asked_why(actor=actor)] if speaks(actor) else []
-    return [*(_thing(assignment, sees) for assignment in found), *asked]
+    sees = _who_sees(list(dict.fromkeys(known["readers"] or ())))
+    return [_thing(assignment, sees) for assignment in found]
 
 
-def _why(ref: UUID) -> Waiting:
-    return Waiting(
-        kind="proms.why",
-        title=_("May we ask why?"),
-        url=reverse("proms:why_not", args=[ref]),
-        label=_("Say why"),
-        sentences=(_("Some questions came back without an answer. That is all right."),),
-    )
+def why(actor: SignedIn) -> list[Waiting]:
+    """Several windows brought no answer: the reason, if she likes."""
+    if not speaks(actor):
+        return []
+    return [
+        Waiting(
+            kind="proms.why",
+            title=_("May we ask why?"),
+            url=reverse("proms:why_not", args=[one.ref]),
+            label=_("Say why"),
+            sentences=(_("Some questions came back without an answer. That is all right."),),
+        )
+        for one in asked_why(actor=actor)
+    ]
 
 
 def _who_sees(readers: list[str]) -> str:
@@ -85,11 +94,11 @@ def _thing(assignment: Assignment, sees: str) -> Waiting:
     )
 
 
-def course_row(actor: Actor) -> Row | None:
+def course_row(actor: SignedIn, found: Found) -> Row | None:
     """ "My answers": a link to the course."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+    if actor.subject_id is None:
         return None
-    newest = my_responses(actor=actor).values_list("authored_at", flat=True).first()
+    newest = found["newest"]
     sentence = (
         _("Last sent on %(day)s.") % {"day": day(newest)} if newest else _("Nothing sent yet.")
     )
@@ -97,17 +106,14 @@ def course_row(actor: Actor) -> Row | None:
     return Row(_("My answers"), sentence, reverse("proms:course"), link, 30)
 
 
-def visit_row(actor: Actor) -> Row | None:
+def visit_row(_actor: SignedIn, found: Found) -> Row | None:
     """The next visit to a doctor, to be prepared."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+    if found["next"] is None:
         return None
-    visit = my_visits(actor=actor).filter(on__gte=timezone.localdate()).first()
-    if visit is None:
-        return None
-    sentence = _("On %(day)s.") % {"day": day(visit.on)}
-    if visit.with_whom:
-        sentence = _("On %(day)s with %(whom)s.") % {"day": day(visit.on), "whom": visit.with_whom}
-    url = reverse("proms:visit", args=[visit.ref])
+    ref, on, whom = found["next"]
+    words = {"day": day(date.fromisoformat(on)), "whom": whom}
+    sentence = (_("On %(day)s with %(whom)s.") if whom else _("On %(day)s.")) % words
+    url = reverse("proms:visit", args=[ref])
     return Row(_("My next visit"), sentence, url, _("Prepare it"), 25)
 
 
@@ -124,9 +130,9 @@ def rests_row(actor: Actor) -> Row | None:
     return Row(_("What comes when"), sentence % names, url, _("What you can do"), 27)
 
 
-def holding(actor: SignedIn) -> Iterable[Holding]:
+def holding(_actor: SignedIn, found: Found) -> Iterable[Holding]:
     """What we keep: sent answers."""
-    count = my_responses(actor=actor).count()
+    count = found["sent"]
     sentence = ngettext("%(n)d set of answers.", "%(n)d sets of answers.", count) % {"n": count}
     yield Holding(_("Your answers"), sentence, reverse("proms:responses"), _("See and print"))
 

@@ -2,54 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.glances import Found
 from members.holdings import Holding
 from members.purposes import Words
-from members.queries.first_weeks import quiet_until
+from members.queries.first_weeks import QUIET_UNTIL
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
 from registry.models import Description, Query, Registry
-from registry.queries.asked import open_to_me
 from registry.queries.datasets import my_registries
 from registry.queries.doubles import found_for_me, pairs_in
 from registry.queries.due import with_due_forms, with_newer_text
 from registry.queries.figures import shown_to_everybody
-from registry.queries.participation import joinable_registries, my_participations
 from registry.queries.releases import public_uses
 from registry.queries.single_uses import my_open_asked
 from registry.queries.studies import my_open_invitations
 
-WAITS = """select 1 from registry_query q
-  where q.subject_id = %(subject)s and q."to" = 'member' and q.state = 'open'
-    and not exists (select 1 from registry_participation p where p.subject_id = q.subject_id
-                     and p.registry_id = q.registry_id and p.closed_at is not null)
-  union all
-  select 1 from registry_joined
-  where subject_id = %(subject)s and ended_at is null and said = ''
-  union all
-  select 1 from registry_studyinvitation where subject_id = %(subject)s and state = 'asked'
-  union all
-  select 1 from registry_useasked where subject_id = %(subject)s and state = 'asked'
-  union all
-  select 1 from my_due_forms()
-  union all
-  select 1 from registry_participation p join registry_consentsheet mine on mine.id = p.sheet_id
+STUDIES = """select 1 from registry_studyinvitation
+  where subject_id = %(subject)s and state = 'asked'"""
+USES = "select 1 from registry_useasked where subject_id = %(subject)s and state = 'asked'"
+DUE = "select 1 from my_due_forms()"
+NEWER = """select 1 from registry_participation p join registry_consentsheet mine on mine.id = p.sheet_id
    where p.subject_id = %(subject)s and p.state = 'active' and p.paused_at is null and not p.by_law
      and exists (select 1 from registry_consentsheet s where s.registry_id = p.registry_id
                   and s.published_at is not null and s.version > greatest(mine.version, p.seen_version))"""
+ASKED = """select q.ref from registry_query q
+  where q.subject_id = %(subject)s and q."to" = 'member' and q.state = 'open'
+    and not exists (select 1 from registry_participation p where p.subject_id = q.subject_id
+                     and p.registry_id = q.registry_id and p.closed_at is not null)
+  order by q.id limit 3"""
+FOUND = """select 1 from registry_joined
+  where subject_id = %(subject)s and ended_at is null and said = ''"""
+JOINED = "select count(*) from registry_participation where subject_id = %(subject)s"
+ACTIVE = f"{JOINED} and state = 'active'"
+# Whether some registry asks people.
+OPEN = "select exists(select 1 from registry_consentsheet where published_at is not null)"
 
 
-def waiting(actor: Actor) -> list[Waiting]:
-    """A question somebody has about what she or others entered."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None or actor.helping:
+def studies(actor: SignedIn) -> list[Waiting]:
+    """A letter about a study she allowed us to send."""
+    if actor.helping:
         return []
-    studies = [
+    return [
         Waiting(
             kind="registry.study",
             title=_("A letter about a study"),
@@ -59,7 +59,13 @@ def waiting(actor: Actor) -> list[Waiting]:
         )
         for one in my_open_invitations(actor=actor)[:1]
     ]
-    uses = [
+
+
+def uses(actor: SignedIn) -> list[Waiting]:
+    """A use of her data she wants to be asked about."""
+    if actor.helping:
+        return []
+    return [
         Waiting(
             kind="registry.use",
             title=_("May your data be used for this?"),
@@ -69,38 +75,13 @@ def waiting(actor: Actor) -> list[Waiting]:
         )
         for one in my_open_asked(actor=actor)[:3]
     ]
-    return (
-        studies
-        + uses
-        + _again(actor)
-        + [
-            Waiting(
-                kind="registry.query",
-                title=_("A question to you"),
-                url=reverse("registry:my_asked", args=[one.ref]),
-                label=_("Read and answer"),
-                sentences=(_("Those who keep a registry ask about one of your answers."),),
-            )
-            for one in open_to_me(actor=actor)[:3]
-        ]
-        + [
-            Waiting(
-                kind="registry.found",
-                title=_("We found more about you"),
-                url=reverse("registry:found_for_her", args=[one.ref]),
-                label=_("Read and decide"),
-                sentences=(_("A second record of a registry seems to be yours."),),
-            )
-            for one in found_for_me(actor=actor, undecided=True)[:3]
-        ]
-    )
 
 
-def _again(actor: Actor) -> list[Waiting]:
-    """A form that is due, and a text that is newer than the one she agreed to; not in peace."""
-    if quiet_until(actor=actor) is not None:
+def due(actor: SignedIn, known: Found) -> list[Waiting]:
+    """A form that is due; not in peace."""
+    if actor.helping or known["quiet"] is not None:
         return []
-    due = [
+    return [
         Waiting(
             kind="registry.due",
             title=_("Are your answers still right?") if again else _("Questions that wait for you"),
@@ -110,7 +91,13 @@ def _again(actor: Actor) -> list[Waiting]:
         )
         for one, again in with_due_forms(actor=actor)[:3]
     ]
-    newer = [
+
+
+def newer(actor: SignedIn, known: Found) -> list[Waiting]:
+    """A text that is newer than the one she agreed to; not in peace."""
+    if actor.helping or known["quiet"] is not None:
+        return []
+    return [
         Waiting(
             kind="registry.newer",
             title=_("A newer text to read"),
@@ -120,29 +107,71 @@ def _again(actor: Actor) -> list[Waiting]:
         )
         for one in with_newer_text(actor=actor)[:3]
     ]
-    return due + newer
 
 
-def registries_row(actor: Actor) -> Row | None:
+def asked(actor: SignedIn, known: Found) -> list[Waiting]:
+    """A question somebody has about what she or others entered."""
+    if actor.helping:
+        return []
+    return [
+        Waiting(
+            kind="registry.query",
+            title=_("A question to you"),
+            url=reverse("registry:my_asked", args=[ref]),
+            label=_("Read and answer"),
+            sentences=(_("Those who keep a registry ask about one of your answers."),),
+        )
+        for ref in known["refs"] or ()
+    ]
+
+
+def found(actor: SignedIn) -> list[Waiting]:
+    """A second record of a registry that seems to be hers."""
+    if actor.helping:
+        return []
+    return [
+        Waiting(
+            kind="registry.found",
+            title=_("We found more about you"),
+            url=reverse("registry:found_for_her", args=[one.ref]),
+            label=_("Read and decide"),
+            sentences=(_("A second record of a registry seems to be yours."),),
+        )
+        for one in found_for_me(actor=actor, undecided=True)[:3]
+    ]
+
+
+# In the order they stand: the provider, its glance, what else it goes by.
+WAITING: tuple[tuple[Callable[..., list[Waiting]], str, dict[str, str]], ...] = (
+    (studies, STUDIES, {}),
+    (uses, USES, {}),
+    (due, DUE, {"quiet": QUIET_UNTIL}),
+    (newer, NEWER, {"quiet": QUIET_UNTIL}),
+    (asked, "", {"refs": f"select json_agg(ref) from ({ASKED}) q"}),  # noqa: S608  (our own names)
+    (found, FOUND, {}),
+)
+
+
+def registries_row(actor: SignedIn, known: Found) -> Row | None:
     """ "Registries": hers, or that there are some to join."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
+    if actor.subject_id is None:
         return None
-    mine = [one for one in my_participations(actor=actor) if one.state == "active"]
+    mine = known["active"]
     url = reverse("registry:registries")
     if mine:
         sentence = ngettext(
-            "You take part in %(n)d registry.", "You take part in %(n)d registries.", len(mine)
+            "You take part in %(n)d registry.", "You take part in %(n)d registries.", mine
         )
-        return Row(_("Registries"), sentence % {"n": len(mine)}, url, _("See your data"), 40)
-    if not joinable_registries(actor=actor).exists():
+        return Row(_("Registries"), sentence % {"n": mine}, url, _("See your data"), 40)
+    if not known["open"]:
         return None
     sentence = _("Give data so that an illness is understood better, if you wish.")
     return Row(_("Registries"), sentence, url, _("Read what it is"), 40)
 
 
-def holding(actor: SignedIn) -> Iterable[Holding]:
+def holding(_actor: SignedIn, known: Found) -> Iterable[Holding]:
     """What registries keep of her."""
-    count = my_participations(actor=actor).count()
+    count = known["joined"]
     if count:
         sentence = ngettext("%(n)d registry.", "%(n)d registries.", count) % {"n": count}
         url = reverse("registry:registries")

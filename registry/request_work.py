@@ -9,20 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from members.duties import Duty
+from members.glances import Found
 from members.holdings import Holding
 from members.start_page import Work
 from po_platform.access.actor import Actor, Hat, SignedIn
 from registry.models import DataRequest, Release
 from registry.queries.counts import short_of_numbers
-from registry.queries.releases import uses_of_my_data
 from registry.queries.requests import requests_for
-from registry.queries.single_uses import my_asked
 from registry.request_flow import State
 from registry.request_words import STATES
 
 MOST = 50
 OF_CURATORS = (State.SCREENING, State.SIGNED, State.READY)
 OF_RESEARCHERS = (State.DRAFT, State.QUESTION, State.AMENDING, State.AGREEMENT)
+
+# As queries.releases.uses_of_my_data says, and how many uses she was asked about.
+KEPT = {
+    "uses": """select count(*) from registry_releasesubject s
+      join registry_release r on r.id = s.release_id
+     where s.subject_id = %(subject)s and r.state in ('active', 'expired', 'archived', 'destroyed')
+       and (s.gone_at <= r.freed_at) is not true""",
+    "asked": "select count(*) from registry_useasked where subject_id = %(subject)s",
+}
 
 DUTIES = (
     Duty(
@@ -91,14 +99,14 @@ def _line(one: DataRequest, next_step: object) -> Work:
     )
 
 
-def holding(actor: SignedIn) -> Iterable[Holding]:
+def holding(_actor: SignedIn, found: Found) -> Iterable[Holding]:
     """Among what we keep: the uses that contain her data, and those she was asked about."""
-    found = []
-    if count := len(uses_of_my_data(actor=actor)):
-        found.append(ngettext("%(n)d use.", "%(n)d uses.", count) % {"n": count})
-    if asked := my_asked(actor=actor).count():
+    told = []
+    if count := found["uses"]:
+        told.append(ngettext("%(n)d use.", "%(n)d uses.", count) % {"n": count})
+    if asked := found["asked"]:
         words = ngettext("We asked you about %(n)d use.", "We asked you about %(n)d uses.", asked)
-        found.append(words % {"n": asked})
-    if found:
+        told.append(words % {"n": asked})
+    if told:
         here = reverse("registry:my_uses")
-        yield Holding(_("Who uses my data"), " ".join(found), here, _("See them"))
+        yield Holding(_("Who uses my data"), " ".join(told), here, _("See them"))

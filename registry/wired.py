@@ -59,7 +59,7 @@ def connect_requests() -> None:
     every(300, "registry.releases", release_upkeep.watch_over_releases)
     every(3600, "registry.archives", release_upkeep.end_archives)
     every(3600, "registry.fetched_again", release_upkeep.ask_to_destroy)
-    register_holding(request_work.holding)
+    register_holding(request_work.holding, facts=request_work.KEPT)
     for duty in request_work.DUTIES:
         register_duty(duty)
     desks = frozenset({Hat.CURATOR, Hat.COMMITTEE, Hat.RESEARCHER})

@@ -92,18 +92,27 @@ class DraftOffered:
 
 
 def drafts_for(*, actor: Actor, language: str) -> list[DraftOffered]:
-    """What waits for readers like her, oldest first; three queries, one without a wish."""
+    """What waits for readers like her, oldest first; two queries, one without a wish."""
+    wanted = _wanted_of(actor, language)
+    found = wanted.select_related("revision__article", "version__programme")
+    return [DraftOffered(call, _minutes(call)) for call in found.order_by("opened_at")[:20]]
+
+
+def a_draft_waits(*, actor: Actor, language: str) -> bool:
+    """Whether there is one of these; nothing of it is read."""
+    return _wanted_of(actor, language).exists()
+
+
+def _wanted_of(actor: Actor, language: str) -> QuerySet[PanelCall]:
     wish = my_wish(actor=actor)
     if wish is None:
-        return []
+        return PanelCall.objects.none()
     done = own_rows(PanelReading, actor).values_list("call_id", flat=True)
-    rows = _open_calls(language).filter(_liked(wish)).exclude(pk__in=list(done[:MOST]))
+    rows = _open_calls(language).filter(_liked(wish)).exclude(pk__in=done)
     account = [getattr(actor, "account_id", 0)]
     rows = rows.exclude(revision__writers__contains=account)
     rows = rows.exclude(version__writers__contains=account)
-    wanted = rows.annotate(answers=Count("readers")).filter(answers__lt=F("wanted"))
-    found = wanted.select_related("revision__article", "version__programme")
-    return [DraftOffered(call, _minutes(call)) for call in found.order_by("opened_at")[:20]]
+    return rows.annotate(answers=Count("readers")).filter(answers__lt=F("wanted"))
 
 
 def _liked(wish: ReadingWish) -> Q:

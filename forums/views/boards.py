@@ -21,7 +21,7 @@ from forums.queries.topics import Lines
 from forums.rules import lets_engines_in, may_start_topic
 from forums.sight import sight_of
 from members.asking import actor_of, signed_in_actor
-from members.news_start import news_row
+from members.news_start import news_for
 from members.next_page import with_next
 from po_platform.access.actor import SignedIn
 from po_platform.access.declare import public_with_own, signed_in
@@ -48,7 +48,7 @@ def boards(request: HttpRequest) -> HttpResponse:
         "any_new": any(one.has_new for one in found),
         "had_a_former": sight.writes and had_a_former(),
         "words_somewhere": sight.belongs and any(one.row.words_by_mail for one in found),
-        "news": news_row(actor),
+        "news": news_for(actor),
     }
     return render(request, "forums/boards.html", context)
 

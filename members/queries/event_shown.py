@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -84,10 +84,10 @@ def house_zone() -> ZoneInfo:
     return ZoneInfo(settings.TIME_ZONE)
 
 
-def when(row: Event) -> str:
+def when(starts_at: datetime) -> str:
     """ "Tuesday, 4 March, 7:00 in the evening", by the clock of the house."""
     with timezone.override(house_zone()):
-        return spoken.moment(row.starts_at)
+        return spoken.moment(starts_at)
 
 
 def other_clock() -> str:

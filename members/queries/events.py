@@ -24,6 +24,20 @@ from po_platform.access.refusals import demand
 PAGE = 30
 ON_GROUP_PAGE = 3
 Readers = Event.Readers
+# The next of the actor's groups, or one she said she comes to: [ref, title, when].
+NEXT = """select json_build_array(e.ref, e.title, e.starts_at)
+  from members_event e left join members_group g on g.id = e.group_id
+ where e.over_at > now() and e.taken_off_at is null and e.cancelled_at is null
+   and g.closed_at is null
+   and (e.group_id in (select m.group_id from members_groupmembership m
+                        where m.subject_id = %(subject)s
+                          and m.joined_at is not null and m.left_at is null)
+     or e.id in (select a.event_id from members_attendance a
+                  where a.subject_id = %(subject)s and a.ended_at is null))
+ order by e.starts_at, e.id limit 1"""
+# To how many she comes.
+MINE = """select count(*) from members_attendance
+  where subject_id = %(subject)s and ended_at is null and over_at > now()"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +95,6 @@ def my_events(*, actor: Actor) -> list[EventShown]:
     """Those to come the actor said she comes to, the soonest first, also what was called off."""
     rows = to_come().filter(pk__in=_mine(actor).values_list("event_id", flat=True))
     return _shown(actor, list(rows.order_by("starts_at", "pk")))
-
-
-def number_of_mine(*, actor: Actor) -> int:
-    """To how many the actor comes; one query."""
-    return _mine(actor).filter(over_at__gt=timezone.now()).count()
-
-
-def next_event(*, actor: SignedIn) -> Event | None:
-    """The next of her groups, or one she said she comes to; one query."""
-    inside = Q(group_id__in=_inside(actor).values("group_id"))
-    stands = Q(group=None) | Q(group__closed_at=None)
-    wanted = Q(pk__in=_mine(actor).values("event_id")) | inside
-    rows = to_come().filter(stands, wanted, cancelled_at=None, taken_off_at=None)
-    return rows.order_by("starts_at", "pk").first()
 
 
 def kept_event(*, actor: Actor, ref: UUID) -> Event:

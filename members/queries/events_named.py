@@ -24,7 +24,7 @@ def events_named(actor: SignedIn, words: Sequence[str]) -> list[Place]:
     return [
         Place(
             str(row.ref),
-            _("An event of %(when)s") % {"when": when(row)},
+            _("An event of %(when)s") % {"when": when(row.starts_at)},
             around("\n".join(filter(None, (getattr(row, one) for one in COLUMNS))), words),
         )
         for row in sorted(found.values(), key=lambda row: row.pk)[:MOST]

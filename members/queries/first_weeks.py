@@ -8,13 +8,18 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from members.first_weeks import NEW, ONE_PAGE, Offer, calls_for, reading_for
+from members.first_weeks import NEW, Offer, calls_for, reading_for
 from members.models import Group, GroupContact, GroupMembership, MemberCondition, Person, Standing
 from members.queries.groups import Contact, contacts_of
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor, SignedIn
 
 Where = Standing.Where
+# Whether the one page stands on her start page: for two weeks.
+FIRST_WEEKS = """select 1 from members_standing where subject_id = %(subject)s
+  and "where" = 'just_diagnosed' and said_at > now() - interval '14 days'"""
+# Until when nothing is asked of her, as one value.
+QUIET_UNTIL = "select quiet_until()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +48,6 @@ def quiet_until(*, actor: Actor) -> datetime | None:
         cursor.execute("select quiet_until()")
         (found,) = cursor.fetchone()
     return found
-
-
-def is_in_first_weeks(*, actor: Actor) -> bool:
-    """Whether the one page stands on her start page."""
-    said = standing_of(actor=actor)
-    return (
-        said is not None
-        and said.where == Where.JUST_DIAGNOSED
-        and timezone.now() < said.said_at + ONE_PAGE
-    )
 
 
 def is_asked_where(*, actor: Actor) -> bool:

@@ -120,11 +120,6 @@ def groups(*, actor: Actor) -> list[GroupShown]:
     )
 
 
-def any_group(*, actor: Actor) -> bool:
-    """Whether there is one to show."""
-    return Group.objects.filter(visible_groups(actor)).exists()
-
-
 def group_row(*, actor: Actor, ref: UUID) -> Group:
     """One the actor may know of: also a closed one, for who is or was in it.
 

@@ -23,6 +23,13 @@ from po_platform.access.protected import ProtectedQuerySet
 from .care import account_names
 from .own import own_rows
 
+# Names of those who help the actor now, oldest first; whose account is gone has none.
+HELPERS = """select array_agg(p.display_name order by g.id)
+  from members_grant g join members_person p on p.account_id = g.grantee_id
+ where g.subject_id = %(subject)s and g.purpose = 'help' and g.ended_by_id is null
+   and g.paused_at is null and (g.ends_at is null or g.ends_at > statement_timestamp())
+   and p.display_name <> ''"""
+
 
 @dataclass(frozen=True, slots=True)
 class Helper:
@@ -106,13 +113,6 @@ def my_helpers(*, actor: Actor) -> list[Helper]:
         )
         for grant in grants
     ]
-
-
-def names_of_helpers(*, actor: Actor) -> list[str]:
-    """Who helps the actor now, oldest first; whose account is gone has none."""
-    ids = [one for one in own_help(actor=actor).values_list("grantee_id", flat=True) if one]
-    names = account_names(ids)
-    return [names[one] for one in ids if names.get(one)]
 
 
 def open_offers(*, actor: Actor) -> ProtectedQuerySet[Ticket]:

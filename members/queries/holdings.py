@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from members.glances import Found
 from members.holdings import Holding
-from members.models import Brought, Identity
-from members.queries.own import own_rows
+from members.models import Identity
 from members.wording import listed
 from po_platform.access.actor import SignedIn
 
-from .helpers import names_of_helpers
-from .sharing import count_living_shares
+from .helpers import HELPERS
+from .sharing import SHARES
 
 
 def _given() -> dict[str, str]:
@@ -27,8 +27,15 @@ def _given() -> dict[str, str]:
     }
 
 
-def own_lines(actor: SignedIn) -> Iterator[Holding]:
-    """Who you are, how you come in, who sees, helps and what you brought along; four queries."""
+FACTS = {
+    "shares": SHARES,
+    "helpers": HELPERS,
+    "brought": "select exists(select 1 from members_brought where subject_id = %(subject)s)",
+}
+
+
+def own_lines(actor: SignedIn, found: Found) -> Iterator[Holding]:
+    """Who you are, how you come in, who sees, helps and what you brought along; one query."""
     yield Holding(_("You"), _about_you(actor), reverse("members:identity"), _("See and correct it"))
     yield Holding(
         _("How you sign in"),
@@ -37,18 +44,21 @@ def own_lines(actor: SignedIn) -> Iterator[Holding]:
         _("See and change how you sign in"),
     )
     yield Holding(
-        _("Your sharing"), _about_sharing(actor), reverse("members:sharing"), _("See and change it")
+        _("Your sharing"),
+        _about_sharing(found["shares"]),
+        reverse("members:sharing"),
+        _("See and change it"),
     )
     yield Holding(
         _("Your helpers"),
-        _about_helpers(actor),
+        _about_helpers(found["helpers"]),
         reverse("members:helpers"),
         _("See who helps, or name somebody"),
     )
     yield Holding(
         _("Brought along"),
         _("What you answered at another portal, beside what you give us.")
-        if own_rows(Brought, actor).exists()
+        if found["brought"]
         else _("You can bring your data from another portal like this one."),
         reverse("members:brought"),
         _("See it, or bring a file"),
@@ -68,15 +78,13 @@ def _about_you(actor: SignedIn) -> str:
     }
 
 
-def _about_helpers(actor: SignedIn) -> str:
-    names = names_of_helpers(actor=actor)
+def _about_helpers(names: list[str] | None) -> str:
     if not names:
         return _("Nobody does things here with you.")
     return _("You are helped by %(names)s.") % {"names": listed(names)}
 
 
-def _about_sharing(actor: SignedIn) -> str:
-    count = count_living_shares(actor=actor)
+def _about_sharing(count: int) -> str:
     if not count:
         return _("Nobody but you sees your answers.")
     return ngettext(

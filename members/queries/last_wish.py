@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.utils import timezone
-
-from members.ending_rules import ASKED_AFTER
 from members.ending_secrets import wish_place
 from members.facts import record_wish_look
 from members.models import LastWish, Person, PersonKey
@@ -16,7 +13,12 @@ from po_platform.access.actor import Actor, SignedIn, acting_as
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import Tampered, open_sealed, unwrap
 
-from .first_weeks import quiet_until
+# Asked once in life, not in the first 90 days and not while she is left in peace.
+ASKED_FOR = """select exists(
+  select 1 from members_person p where p.id = %(person)s and p.state = 'active'
+     and p.joined_on <= %(today)s - 90
+     and not exists (select 1 from members_lastwish w where w.person_id = p.id))
+  and quiet_until() is null"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +66,3 @@ def wish_for_the_office(*, actor: SignedIn, person: Person) -> Wished | None:
         if wished is not None:
             record_wish_look(person.pk)
     return wished
-
-
-def is_asked_for_last_wish(*, actor: Actor) -> bool:
-    """Once in life, not in the first months and not while she is left in peace."""
-    if not isinstance(actor, SignedIn) or actor.subject_id is None:
-        return False
-    since = timezone.localdate() - ASKED_AFTER
-    settled = Person.objects.filter(
-        pk=actor.person_id, state=Person.State.ACTIVE, joined_on__lte=since
-    )
-    if not settled.exists():
-        return False
-    said = LastWish.objects.visible_to(actor).filter(person_id=actor.person_id)
-    return not said.exists() and quiet_until(actor=actor) is None

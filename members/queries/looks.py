@@ -19,6 +19,13 @@ from .care import clinic_names
 from .own import own_rows
 
 PAGE = 20
+# The newest look: [when, the name of whoever looked or of her clinic, what kind of reader].
+NEWEST = """select json_build_array(r.at, coalesce(nullif(c.name, ''), r.reader_name), r.actor_kind)
+  from audit_read r
+  left join members_grant g on g.id = r.grant_id and g.subject_id = r.subject_id
+                           and g.grantee_kind = 'clinic'
+  left join members_clinic c on c.id = g.grantee_id
+ where r.subject_id = %(subject)s order by r.id desc limit 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def _look(row: Read, grant: Grant | None, clinics: dict[int, str]) -> Look:
     return Look(
         row.pk,
         row.at,
-        row.reader_name or (_("Whoever had your code") if row.actor_kind == "bearer" else ""),
+        named(row.reader_name, row.actor_kind),
         HAT_LABELS[Hat(row.hat)] if row.hat in set(Hat) else "",
         clinics.get(grant.grantee_id or 0, "") if grant and of_clinic else "",
         row.actor_kind == "system",
@@ -83,6 +90,11 @@ def _look(row: Read, grant: Grant | None, clinics: dict[int, str]) -> Look:
         grant.decision.at if grant else None,
         _reason(row) if grant is None else "",
     )
+
+
+def named(name: str, kind: str) -> str:
+    """Who looked, also where nobody has a name."""
+    return name or (_("Whoever had your code") if kind == "bearer" else "")
 
 
 def _reason(row: Read) -> str:

@@ -25,6 +25,19 @@ from po_platform.access.protected import ProtectedQuerySet
 from .care import ClinicShown, account_names, clinic_names, clinics_shown
 from .own import own_rows
 
+# How many people and clinics see the actor's answers now.
+SHARES = """select count(*) from members_grant where subject_id = %(subject)s
+  and purpose = 'care' and ended_by_id is null
+  and (ends_at is null or ends_at > statement_timestamp())"""
+# Names of clinicians and clinics that see them, newest first.
+READERS = """
+select array_agg(coalesce(c.name, p.display_name, '') order by g.starts_at desc, g.id desc)
+  from members_grant g
+  left join members_clinic c on g.grantee_kind = 'clinic' and c.id = g.grantee_id
+  left join members_person p
+    on g.grantee_kind = 'account' and p.account_id = g.grantee_id
+ where g.subject_id = %(subject)s and g.purpose = 'care' and g.ended_by_id is null
+   and (g.ends_at is null or g.ends_at > statement_timestamp())"""
 EARLIER = 20  # how many ended shares the page lists; the history of decisions has all
 
 
@@ -93,11 +106,6 @@ def names_of_readers(*, actor: Actor) -> list[str]:
     named = [by_kind.get(Grant.Grantee(one.grantee_kind), {}) for one in grants]
     found = [names.get(one.grantee_id or 0, "") for names, one in zip(named, grants, strict=True)]
     return list(dict.fromkeys(found))
-
-
-def count_living_shares(*, actor: Actor) -> int:
-    """How many people and clinics see the actor's answers now."""
-    return _in_force(_own_grants(actor)).count()
 
 
 def earlier_shares(*, actor: Actor) -> list[Share]:

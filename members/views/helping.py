@@ -21,7 +21,7 @@ from members.limits import count_try, patient
 from members.queries.helpers import Helped, offer_behind, people_i_help
 from members.queries.proxies import my_proxy_wishes
 from members.share_codes import as_typed
-from members.start_page import helper_links, things_waiting
+from members.start_page import helper_links, waiting_for_another
 from members.views.invited import INVITATION_KEY
 from po_platform.access.actor import ANY_TICK, SignedIn, Tick
 from po_platform.access.declare import by_code, helpers_too, public, signed_in
@@ -61,7 +61,7 @@ def for_whom(request: HttpRequest) -> HttpResponse:
     actor = signed_in_actor(request)
     if actor.helping is None:
         return redirect("members:helping")
-    waiting = things_waiting(actor) if actor.helps_with(Tick.ANSWER) else []
+    waiting = waiting_for_another(actor) if actor.helps_with(Tick.ANSWER) else []
     context = {
         "who": actor.helping.name,
         "waiting": waiting,

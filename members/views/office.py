@@ -16,20 +16,15 @@ from members.asking import signed_in_actor
 from members.attempts import attempt, status_of
 from members.deeds import known_deeds
 from members.forms.coming_in import DecideForm, InviteForm
-from members.letter_work import letter_line, returned_lines
-from members.office_work import card_lines, factor_lines, joining_lines, mailbox_lines, post_line
+from members.office_work import SHOWN, joining_lines
 from members.queries import office as queries
-from members.queries.cards import card_wishes
 from members.queries.deeds import deeds, staff
-from members.queries.letters import without_letters
 from members.start_page import greeting, in_order, work_of
 from members.views.window_letters import invited_page
 from members.work_table import work_table
-from notifications.queries import post_office
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
-SHOWN = 25  # lines of one kind on the first page
 LARGEST = 2**63 - 1
 
 
@@ -38,16 +33,7 @@ def office(request: HttpRequest) -> HttpResponse:
     """What waits, oldest first, and the figures of the year."""
     actor = signed_in_actor(request)
     joiners = list(queries.waiting_joiners(actor=actor)[: SHOWN + 1])
-    lines = [
-        *factor_lines(queries.open_factor_requests(actor=actor)[:SHOWN], actor),
-        *joining_lines(joiners[:SHOWN]),
-        *card_lines(card_wishes(actor=actor)[:SHOWN]),
-        *mailbox_lines(queries.bounced_mailboxes(actor=actor)[:SHOWN]),
-        *post_line(post_office(actor=actor)),
-        *letter_line(actor),
-        *returned_lines(without_letters(actor=actor)[:SHOWN]),
-        *(work_of(actor, Hat.ADMINISTRATOR) or []),
-    ]
+    lines = [*joining_lines(joiners[:SHOWN]), *(work_of(actor, Hat.ADMINISTRATOR) or [])]
     context = {
         "greeting": greeting(timezone.localtime().hour, actor.display_name),
         "message": _waits(sum(line.mine for line in lines)),

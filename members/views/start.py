@@ -11,8 +11,7 @@ from django.utils.translation import ngettext
 from members.asking import signed_in_actor
 from members.hats import HAT_LABELS
 from members.models import Person
-from members.queries.first_weeks import is_in_first_weeks
-from members.start_page import Work, greeting, quiet_rows, things_waiting, work_of
+from members.start_page import Work, greeting, own_page, work_of
 from members.views.helping import on_the_way_to_help
 from members.views.sessions import other_hats
 from members.work_table import work_table
@@ -30,11 +29,11 @@ def start(request: HttpRequest) -> HttpResponse:
     actor = signed_in_actor(request)
     if actor.helping:
         return redirect("members:for_whom")
-    if Person.objects.filter(pk=actor.person_id, state=Person.State.UNDECIDED).exists():
+    if actor.state == Person.State.UNDECIDED:
         return redirect("members:of_age")
     if onward := on_the_way_to_help(request):
         return redirect(onward)
-    if not actor.roles and _waits_to_be_let_in(actor):
+    if not actor.roles and actor.state == Person.State.APPLIED:
         return redirect("members:waiting")
     if actor.hat in DESKS:
         return redirect(DESKS[actor.hat])
@@ -43,19 +42,15 @@ def start(request: HttpRequest) -> HttpResponse:
     return _own_start(request, actor)
 
 
-def _waits_to_be_let_in(actor: SignedIn) -> bool:
-    return Person.objects.filter(pk=actor.person_id, state=Person.State.APPLIED).exists()
-
-
 def _own_start(request: HttpRequest, actor: SignedIn) -> HttpResponse:
-    waiting = things_waiting(actor)
+    page = own_page(actor)
     context = {
         "greeting": _greet(actor),
-        "message": _waiting_words(len(waiting)),
-        "first": waiting[0] if waiting else None,
-        "then": waiting[1:],
-        "first_weeks": is_in_first_weeks(actor=actor),
-        "rows": quiet_rows(actor),
+        "message": _waiting_words(len(page.waiting)),
+        "first": page.waiting[0] if page.waiting else None,
+        "then": page.waiting[1:],
+        "first_weeks": page.first_weeks,
+        "rows": page.rows,
         "hats": other_hats(actor),
     }
     return render(request, "members/start.html", context)

@@ -100,6 +100,7 @@ class SignedIn:
     strong: bool = False  # a second factor was shown in this session
     fresh: bool = False  # a new mail or card code was entered a moment ago
     display_name: str = ""
+    state: str = ""  # of her membership, when this request began
     looks_at: int | None = None  # the one person an administrator has before her
     helping: Helping | None = None
     kind = "account"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from members import start_page
-from members.start_page import Row, Waiting, quiet_rows, things_waiting
+from members.start_page import OwnPage, own_page
 from po_platform.access.actor import SignedIn, acting_as
 from tests.access.world_of_ruth import furnish
 from tests.personas import World
@@ -19,9 +21,11 @@ def test_a_glance_never_hides_what_a_feature_would_have_said(
     furnish(world)
     actors = [persona.actor() for persona in world.people.values()]
     glanced = [_said(actor) for actor in actors]
-    monkeypatch.setattr(start_page, "_glances", {})
+    for name in ("_waiting", "_rows"):
+        all_asked = [replace(one, glance="") for one in getattr(start_page, name)]
+        monkeypatch.setattr(start_page, name, all_asked)
     assert [_said(actor) for actor in actors] == glanced
-    kinds = {thing.kind for waiting, _rows in glanced for thing in waiting}
+    kinds = {thing.kind for page in glanced for thing in page.waiting}
     assert {
         "proms.assignment",
         "registry.query",
@@ -30,6 +34,6 @@ def test_a_glance_never_hides_what_a_feature_would_have_said(
     } <= kinds
 
 
-def _said(actor: SignedIn) -> tuple[list[Waiting], list[Row]]:
+def _said(actor: SignedIn) -> OwnPage:
     with acting_as(actor):
-        return things_waiting(actor), quiet_rows(actor)
+        return own_page(actor)

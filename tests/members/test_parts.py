@@ -11,7 +11,7 @@ from members.actions.organisation import set_parts
 from members.frame import menu_for
 from members.models import Organisation
 from members.parts import PARTS
-from members.start_page import quiet_rows, things_waiting
+from members.start_page import own_page
 from notifications.actions import queue
 from notifications.actions.dispatching import dispatch
 from notifications.jobs import _jobs, is_silent
@@ -70,7 +70,8 @@ def test_no_menu_and_no_start_page_speaks_of_a_part_that_is_off(world: World) ->
     assert not any(url.startswith(own) for url in after)
     ruth = world.ruth.actor()
     with acting_as(ruth):
-        urls = [row.url for row in quiet_rows(ruth)] + [one.url for one in things_waiting(ruth)]
+        page = own_page(ruth)
+    urls = [row.url for row in page.rows] + [one.url for one in page.waiting]
     assert not any(url.startswith(own) for url in urls)
     assert at_desk(world.administrator).get("/office").status_code == 200
 

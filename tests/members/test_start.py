@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from members import start_page
+from members.glances import Asking
 from members.models import Person, RoleHolding
 from members.start_page import Row, Waiting, Work, called, greeting
 from po_platform.access.actor import Actor, Hat
@@ -25,7 +26,7 @@ def offers() -> Iterator[dict[str, list[Any]]]:
     """Features of a test: what they say waits, and what they offer."""
     said: dict[str, list[Any]] = {"waiting": [], "work": []}
     before = list(start_page._waiting), {hat: list(p) for hat, p in start_page._work.items()}
-    start_page._waiting[:] = [lambda actor: said["waiting"]]
+    start_page._waiting[:] = [Asking(lambda actor: said["waiting"])]
     start_page.register_work(Hat.MODERATOR, lambda actor: said["work"])
     yield said
     start_page._waiting[:] = before[0]
@@ -94,12 +95,12 @@ def test_of_three_things_the_earliest_is_the_ribbon(
 def test_a_quiet_row_stands_in_its_order(world: World) -> None:
     before = list(start_page._rows)
     start_page._rows[:] = [
-        lambda actor: Row("Second", "…", order=2),
-        lambda actor: None,
-        lambda actor: Row("First", "…", order=1),
+        Asking(lambda actor: Row("Second", "…", order=2)),
+        Asking(lambda actor: None),
+        Asking(lambda actor: Row("First", "…", order=1)),
     ]
     try:
-        labels = [row.label for row in start_page.quiet_rows(world.ruth.actor())]
+        labels = [row.label for row in start_page.own_page(world.ruth.actor()).rows]
     finally:
         start_page._rows[:] = before
     assert labels == ["First", "Second"]
@@ -191,6 +192,6 @@ def test_a_provider_is_asked_once_however_often_it_registers(world: World) -> No
     try:
         start_page.register_waiting(provider)
         start_page.register_waiting(provider)
-        assert len(start_page.things_waiting(world.ruth.actor())) == 1
+        assert len(start_page.own_page(world.ruth.actor()).waiting) == 1
     finally:
         start_page._waiting[:] = before

@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 
 from audit.models import Event
+from members.glances import Asking
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
 from proms import on_start_pages
@@ -190,13 +191,14 @@ def test_a_list_that_looks_at_answers_is_found(
     ground = Ground(world, shipped_specs()["weekly-check-in"])
     course_row = on_start_pages.course_row
 
-    def telling(actor: Any) -> Any:
-        found = course_row(actor)
+    def telling(actor: Any, known: Any) -> Any:
+        found = course_row(actor, known)
         newest = my_responses(actor=actor).first()
         if found is None or newest is None or newest.answers.get("q1", 0) < 9:
             return found
         return type(found)(found.label, "You have a lot of pain.", found.url, found.link, 30)
 
-    monkeypatch.setattr("members.start_page._rows", [telling])
+    asking = Asking(telling, facts={"newest": on_start_pages.NEWEST})
+    monkeypatch.setattr("members.start_page._rows", [asking])
     found = differences(ground, django_capture_on_commit_callbacks)
     assert "highest: ruth /start" in found

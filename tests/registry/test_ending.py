@@ -21,7 +21,7 @@ from registry.actions.undo_import import Undone, undo_import
 from registry.consent import ASSENTS, purpose_of
 from registry.models import Batch, Entry, Participation, Query
 from registry.notices import still_asked
-from registry.on_start_pages import WAITS
+from registry.on_start_pages import ASKED
 from registry.queries.participation import consenting, my_participation
 from registry.research import as_research
 from tests.members.helper_steps import acting, help_of
@@ -234,7 +234,7 @@ def test_a_question_that_waits_is_neither_mailed_nor_shown_until_she_allows_it_a
     def shown() -> tuple[bool, ...]:
         here = f"/registries/questions/{waits.ref}"
         with acting_as(world.ruth.actor()), connection.cursor() as cursor:
-            cursor.execute(WAITS, {"subject": world.ruth.subject})
+            cursor.execute(ASKED, {"subject": world.ruth.subject})
             glance = bool(cursor.fetchall())
         return (
             bool(still_asked(pending)),

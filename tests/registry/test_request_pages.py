@@ -167,8 +167,8 @@ def test_each_desk_sees_what_waits_for_it(asking: Asking) -> None:
     row = asking.draft()
 
     def titles(who: Any, hat: Hat) -> list[str]:
-        with acting_as(who.actor()) as actor:
-            return [str(line.title) for line in work_of(actor, hat) or []]
+        with acting_as(who.actor()):
+            return [str(line.title) for line in work_of(who.actor(), hat) or []]
 
     assert row.title in titles(asking.researcher, Hat.RESEARCHER)
     assert row.title not in titles(asking.walks.curator, Hat.CURATOR)

@@ -10,12 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
+from members.holdings import holdings_of
 from members.models import Grant
 from notifications.kinds import Pending
 from notifications.models import Outbox
 from notifications.paper import PaperPart
 from po_platform.access.actor import Purpose, System, acting_as
-from registry import request_work
 from registry.actions.counting import subjects_of
 from registry.actions.joining import change_answer, leave_registry
 from registry.actions.single_uses import answer_use, ask_for_use
@@ -190,7 +190,7 @@ def test_she_finds_what_she_was_asked_about_where_she_sees_who_uses_her_data(
         assert f'href="{mine}"' in page and f"{row.title}</a>: {told}" in page
         answer(her, True)
     with acting_as(her.actor()) as actor:
-        [line] = request_work.holding(actor)  # type: ignore[arg-type]
+        [line] = [one for one in holdings_of(actor) if one.url == "/me/uses-of-data"]  # type: ignore[arg-type]
     assert line.sentence == "We asked you about 1 use." and line.url == "/me/uses-of-data"
     UseAsking.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
     page = sign_in(other).get("/me/uses-of-data").content.decode()
