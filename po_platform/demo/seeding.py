@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.models import Read
+from members.actions.age import say_age
 from members.actions.calls import WantsCall, ask_for_call
 from members.actions.cards import order_card
 from members.actions.consent_texts import ensure_texts
@@ -20,6 +21,7 @@ from members.facts import begin_account, link_person
 from members.identity import Known
 from members.models import (
     Account,
+    AgeSaid,
     CallRequest,
     Clinic,
     ClinicMembership,
@@ -239,6 +241,9 @@ def _make(name: str, hats: tuple[Hat, ...], language: str, key: str) -> Seeded:
     with acting_as(Anonymous()):
         actor = begin_account(account.pk, hat=hats[0], strong=True, fresh=True)
     assert isinstance(actor, SignedIn)
+    if Hat.MEMBER in hats:
+        with acting_as(actor):
+            say_age(actor=actor, answer=AgeSaid.Said.ADULT)
     return Seeded(person, actor)
 
 
