@@ -116,6 +116,9 @@ def seed_first() -> None:
     office = (figures["anneke"].actor, figures["joel"].actor)
     seed_proxies(parents, figures["dervla"].actor, office)
     voices = {key: _make(name, (Hat.MEMBER,), tongue, key) for key, name, tongue in VOICES}
+    for one in (*figures.values(), *voices.values()):  # those a visitor can be write messages
+        with acting_as(one.actor):
+            say_age(actor=one.actor, answer=AgeSaid.Said.ADULT)
     talking = {key: one.actor for key, one in {**figures, **voices}.items()}
     seed_talk(talking)
     second = _make("Sinéad Moran", (Hat.MODERATOR,), "en", "sinead")
@@ -241,9 +244,6 @@ def _make(name: str, hats: tuple[Hat, ...], language: str, key: str) -> Seeded:
     with acting_as(Anonymous()):
         actor = begin_account(account.pk, hat=hats[0], strong=True, fresh=True)
     assert isinstance(actor, SignedIn)
-    if Hat.MEMBER in hats:
-        with acting_as(actor):
-            say_age(actor=actor, answer=AgeSaid.Said.ADULT)
     return Seeded(person, actor)
 
 

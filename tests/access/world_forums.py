@@ -30,7 +30,7 @@ from forums.models import (
     WatchedWords,
 )
 from members.actions.groups import join_group
-from members.models import Group, Person
+from members.models import Group, Organisation, Person
 from po_platform.access.actor import Actor, acting_as
 from tests.personas import World
 
