@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("adult", "Yes, I am 18 or older"),
-                            ("young", "Not yet"),
+                            ("young", "Not yet 18"),
                             ("both", "Yes, and later not yet"),
                         ],
                         max_length=5,

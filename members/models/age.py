@@ -23,7 +23,7 @@ class AgeSaid(models.Model):
 
     class Said(models.TextChoices):
         ADULT = "adult", _("Yes, I am 18 or older")
-        YOUNG = "young", _("Not yet")
+        YOUNG = "young", _("Not yet 18")
         BOTH = "both", _("Yes, and later not yet")
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="+")
