@@ -19,7 +19,7 @@ def say_age(*, actor: Actor, answer: str) -> str:
     """What is kept then, of AgeSaid.Said; the record does not hold it. Raises Http404,
     PermissionDenied.
     """
-    if not isinstance(actor, SignedIn) or actor.person_id is None or answer not in ANSWERS:
+    if not isinstance(actor, SignedIn) or answer not in ANSWERS:
         raise Http404
     with transaction.atomic():
         person = Person.objects.select_for_update(of=("self",)).get(pk=actor.person_id)
