@@ -22,9 +22,10 @@ class Between:
     """What is known about two members, from the side of whoever wants to write.
 
     `here`: the other has an account and is a member still. `of_other_age`: one of them is of age and
-    the other not. `answers`: the other wrote to her before. `takes` and `allowed`: what the other
+    the other not, or that is not known. `answers`: the other wrote to her before. `takes` and `allowed`: what the other
     chose. `published`: her posts that came out. `begun` and `sent`: in a day. `tied`: brought together
-    by another feature, each with a yes, and nobody ended it.
+    by another feature, each with a yes, and nobody ended it. `unsaid`: she has not said whether she is
+    18 or older. `said_both`: she said both.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Between:
     begun: int = 0
     sent: int = 0
     tied: bool = False
+    unsaid: bool = False
+    said_both: bool = False
 
 
 def may_correspond(sight: Sight) -> Verdict:
@@ -58,6 +61,15 @@ def may_message(sight: Sight, between: Between) -> Verdict:
         return refused
     if between.ignores:
         return Denied(_("You ignore this person. Stop that first if you want to write."))
+    if between.unsaid:
+        return Denied(_("Say first whether you are 18 or older. Then you can write messages."))
+    if between.said_both:
+        return Denied(
+            _(
+                "You said that you are 18 or older, and later that you are not yet. Nobody writes"
+                " messages with you until we ask once more. Call us if this troubles you."
+            )
+        )
     if not between.here or between.ignored or between.of_other_age or not _takes(between):
         words = _("%(name)s does not take messages from you at present. You can talk in a topic.")
         return Denied(words % {"name": between.name})

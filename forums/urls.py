@@ -72,6 +72,7 @@ urlpatterns = [
     path("talk/people/<uuid:ref>/remember", remembering.remember, name="remember"),
     path("talk/people/<uuid:ref>/first/end", watching.end_first, name="end_read_first"),
     path("talk/messages", messages.conversations, name="conversations"),
+    path("talk/messages/age", messages.say_age, name="say_age"),
     path("talk/messages/settings", messages.message_settings, name="message_settings"),
     path("talk/messages/<uuid:ref>", messages.conversation, name="conversation"),
     path("talk/messages/<uuid:ref>/choose", messages.choose, name="choose_messages"),

@@ -21,6 +21,7 @@ from po_platform.access.typed import is_whose
 from .erase_parts import Eraser, Heap, Whom
 from .models import (
     Account,
+    AgeSaid,
     ApiToken,
     Attendance,
     BoardMember,
@@ -237,6 +238,7 @@ OWN = Eraser(
         Heap(_sealed(RightsRequest), _("Requests about your data, with every word of them")),
         Heap(_by_law, _("Who acts or acted for you by law, and for whom you do")),
         Heap(_sealed(ComingOfAge)),
+        Heap(_sealed(AgeSaid)),
         Heap(_sealed(LastWish), _("What you wish for after your death"), counted=False),
         Heap(_sealed(CallRequest), _("Calls you asked for")),
         Heap(_of_subject(Ticket), _("Codes you made for others")),

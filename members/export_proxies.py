@@ -10,7 +10,7 @@ from po_platform.access.actor import System
 from po_platform.kit.crypto import Tampered
 
 from .export_parts import WHEN, Field, Part, Row, table
-from .models import ComingOfAge, Proxy
+from .models import AgeSaid, ComingOfAge, Proxy
 from .proxy_secrets import open_said
 
 _ASKED = (
@@ -51,6 +51,12 @@ def by_law(actor: System) -> Iterator[Part]:
             "decided_at": _("when you decided how to go on"),
             "choice": _("how you go on"),
         },
+    )
+    yield table(
+        "age_said",
+        _("Whether you said that you are 18 or older"),
+        AgeSaid.objects.visible_to(actor).filter(person_id=actor.person_id or 0),
+        {"said": _("what you said"), "at": _("when you said it")},
     )
 
 

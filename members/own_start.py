@@ -19,6 +19,7 @@ from .lost_factor_rules import FACTOR_DELAY
 from .queries.helpers import HELPERS, people_i_help
 from .queries.looks import NEWEST, named
 from .queries.lost_factor import my_factor_request
+from .queries.mailbox import mail_refused_since
 from .queries.sharing import SHARES
 from .start_page import (
     HelperLink,
@@ -40,6 +41,11 @@ def connect() -> None:
     register_waiting(
         lost_factor,
         glance="select 1 from members_lostfactorrequest where account_id = %(account)s",
+    )
+    register_waiting(
+        mail_refused,
+        glance="select 1 from members_account"
+        " where id = %(account)s and mail_paused_at is not null",
     )
     register_row(sharing_row, facts={"shares": SHARES})
     register_row(data_row, facts={"newest": NEWEST})
@@ -90,6 +96,23 @@ def lost_factor(actor: Actor) -> list[Waiting]:
             label=_("Look at it"),
             sentences=(_("Our office was asked to remove it."), when),
             urgent=True,
+        )
+    ]
+
+
+def mail_refused(actor: Actor) -> list[Waiting]:
+    """Our e-mails came back from her mailbox: nothing is sent there until somebody has looked."""
+    since = mail_refused_since(actor=actor)
+    if since is None:
+        return []
+    words = _("Since %(day)s we send nothing there. What waits for you stands here all the same.")
+    return [
+        Waiting(
+            kind="members.mail_refused",
+            title=_("Our e-mails to you come back"),
+            url=f"{reverse('members:preferences')}#mail",
+            label=_("See what you can do"),
+            sentences=(words % {"day": spoken.day(since)},),
         )
     ]
 

@@ -17,6 +17,7 @@ from po_platform.access.protected import ProtectedQuerySet
 
 from .facts import people_behind
 from .models import (
+    AgeSaid,
     Attendance,
     Brought,
     CallRequest,
@@ -360,6 +361,7 @@ register(
         {"own": _own_or_exported, "office": _lists_of_the_office, "age": _to_end_by_age},
     )
 )
+register(Policy(AgeSaid, {"own": _own_or_exported}))
 register(Policy(LastWish, {"own": _own_or_exported, "office": _person_before_me}))
 register(Policy(Identity, _OPEN_PERSONS))
 register(Policy(PersonKey, _OPEN_PERSONS))

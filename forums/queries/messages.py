@@ -16,7 +16,7 @@ from forums.message_rules import Between, may_correspond, may_message
 from forums.models import Correspondent, Ignored, Message, TakesFrom, Writer
 from forums.sight import Sight, sight_of
 from forums.ties import Tie, tie_with
-from members.models import Person
+from members.models import AgeSaid, Person
 from moderation.queries.words import reaches
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
@@ -52,10 +52,13 @@ def between(*, actor: Actor, sight: Sight, other: Person, tie: Tie | None) -> Be
     wrote = mine.filter(person=other, reader=me)
     if tie is not None and tie.ended_at is not None:
         wrote = wrote.exclude(at__gte=tie.began_at, at__lte=tie.ended_at)
+    apart, side = _ages(other.pk)
     return Between(
         name=other.display_name,
         here=reaches(other.pk),
-        of_other_age=_of_other_age(other.pk),
+        of_other_age=apart,
+        unsaid=not side,
+        said_both=side == AgeSaid.Said.BOTH,
         ignores=me in ignoring,
         ignored=other.pk in ignoring,
         answers=wrote.exists(),
@@ -69,10 +72,14 @@ def between(*, actor: Actor, sight: Sight, other: Person, tie: Tie | None) -> Be
     )
 
 
-def _of_other_age(other: int) -> bool:
+def _ages(other: int) -> tuple[bool, str]:
+    """Whether the two are kept apart by age, and what is known of her own; nothing of the other's."""
     with connection.cursor() as cursor:
-        cursor.execute("select of_other_age(%s)", [other])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(
+            "select of_other_age(%s), coalesce((select side from my_age()), '')", [other]
+        )
+        apart, side = cursor.fetchone()
+        return bool(apart), str(side)
 
 
 def _begun(mine: QuerySet[Message], today: QuerySet[Message], me: int) -> int:

@@ -17,11 +17,17 @@ from forums.models import TakesFrom
 from forums.numbered import number_in
 from forums.queries import messages as queries
 from forums.sight import sight_of
+from members.actions import age as age_actions
+from members.actions.age import ANSWERS
+from members.age_rules import may_say_age
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
+from members.forms.age import AgeForm
+from members.next_page import next_page
+from members.queries.age import my_age
 from moderation.queries.silences import before_writing
 from po_platform.access.declare import signed_in
-from po_platform.access.refusals import demand
+from po_platform.access.refusals import Denied, demand
 from po_platform.kit.forms_look import Hinted
 
 TAKES = {
@@ -42,6 +48,7 @@ def conversations(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": queries.conversations(actor=actor, sight=sight),
         "takes": TakesFrom(queries.takes_from(sight=sight)),
+        "asks_age": my_age(actor=actor).asks,
     }
     return render(request, "forums/conversations.html", context)
 
@@ -72,6 +79,7 @@ def conversation(request: HttpRequest, ref: UUID) -> HttpResponse:
         "me": actor.person_id,
         "before": before_writing(actor=actor),
         "here": request.path,
+        "asks_age": my_age(actor=actor).asks,
     }
     return render(request, "forums/conversation.html", context, status=status_of(form))
 
@@ -112,5 +120,29 @@ def message_settings(request: HttpRequest) -> HttpResponse:
     context = {
         "choices": [(one or "nobody", words, one == current) for one, words in TAKES.items()],
         "people": queries.allowed_people(sight=sight),
+        "age": my_age(actor=actor),
     }
     return render(request, "forums/message_settings.html", context)
+
+
+@signed_in(health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def say_age(request: HttpRequest) -> HttpResponse:
+    """18 or older, or not yet: adults and young people do not write to each other."""
+    actor = signed_in_actor(request)
+    demand(may_correspond(sight_of(actor)))
+    known = my_age(actor=actor)
+    verdict = may_say_age(known)
+    said = known.side if known.side in ANSWERS else ""
+    form = AgeForm(sent(request), initial={"of_age": said})
+    if form.is_bound and form.is_valid():
+        answer = form.cleaned_data["of_age"]
+        if attempt(form, lambda: age_actions.say_age(actor=actor, answer=answer)):
+            messages.success(request, _("Thank you. You can change this with your messages."))
+            return redirect(next_page(request) or "forums:conversations")
+    context = {
+        "form": form,
+        "closed": verdict.reason if isinstance(verdict, Denied) else "",
+        "next": next_page(request),
+    }
+    return render(request, "forums/say_age.html", context, status=status_of(form))

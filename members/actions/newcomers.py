@@ -32,6 +32,7 @@ from notifications.actions import send_service_mail
 from po_platform.access.actor import Actor, Hat, SignedIn, acting_as
 from po_platform.access.refusals import demand
 
+from .age import say_age
 from .consent import record_decision
 from .locking import lock_address
 from .sharing_mailbox import tell_who_shares
@@ -55,7 +56,7 @@ class SeveralListed(Exception):
 class Newcomer:
     """What somebody says about herself when she joins. `proof`: of her mailbox, good for one use.
 
-    `at_least`: the years she says she has completed.
+    `at_least`: the years she says she has completed. `of_age`: of AgeSaid.Said, '' for not said.
 
     `address` '' with an invitation that came by post: the letter is the proof.
     """
@@ -67,6 +68,7 @@ class Newcomer:
     rules: Rules
     at_least: int
     words: str = ""
+    of_age: str = ""
     invitation_id: int | None = None
 
 
@@ -112,7 +114,7 @@ def become_member(*, actor: Actor, newcomer: Newcomer) -> Account:
             JoinRequest.objects.create(person=person, words=newcomer.words)
         else:
             _give_first_role(account, invitation)
-        _keep_rules(account, newcomer.rules, person)
+        _keep_rules(account, newcomer, person)
         tell_who_shares(account)
     return account
 
@@ -198,8 +200,10 @@ def _give_first_role(account: Account, invitation: JoinInvitation | None) -> Non
     JoinInvitation.objects.filter(pk=invitation.pk).update(used_at=Now(), used_by=account)
 
 
-def _keep_rules(account: Account, rules: Rules, person: Person) -> None:
-    """The newcomer herself decides about the rules, in the words she saw."""
+def _keep_rules(account: Account, newcomer: Newcomer, person: Person) -> None:
+    """The newcomer herself decides about the rules, in the words she saw, and says whether she is of
+    age."""
+    rules = newcomer.rules
     actor = account_as_actor(account.pk, strong=False, fresh=False)
     with acting_as(actor):
         if rules.text:
@@ -211,6 +215,8 @@ def _keep_rules(account: Account, rules: Rules, person: Person) -> None:
                 rendered=rules.text,
                 language=rules.language,
             )
+        if newcomer.of_age:
+            say_age(actor=actor, answer=newcomer.of_age)
         subject = actor.subject_id if isinstance(actor, SignedIn) else None
         record(
             actor=actor,

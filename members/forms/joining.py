@@ -11,7 +11,9 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from members.actions.age import ANSWERS
 from members.names import LONGEST, SHORTEST, has_a_letter, has_only_name_signs, tidy_name
+from members.of_age import OF_AGE
 from members.share_codes import as_typed
 
 from .asked_name import AsksAboutName
@@ -63,6 +65,16 @@ class JoinForm(AsksAboutName):
         widget=forms.Textarea({"class": "people"}),
     )
     old_enough = forms.BooleanField()
+    of_age = forms.ChoiceField(
+        label=_("Are you 18 or older?"),
+        help_text=_(
+            "Adults and young people do not write messages to each other here. You can also say"
+            " it later."
+        ),
+        choices=[(one.value, one.label) for one in ANSWERS],
+        required=False,
+        widget=forms.RadioSelect,
+    )
     accepts = forms.BooleanField(label=_("I accept these rules"))
     # Hidden, see join.html: what the page she ticks on says.
     rules_mark = forms.CharField(required=False, max_length=64)
@@ -81,6 +93,8 @@ class JoinForm(AsksAboutName):
         self.fields["old_enough"].error_messages["required"] = _now(
             "You can join from the age of %(age)s. If you are younger, call us"
         ) % {"age": minimum_age}
+        if minimum_age >= OF_AGE:
+            del self.fields["of_age"]
         if not asks_words:
             del self.fields["words"]
         if not rules_mark:

@@ -2,6 +2,7 @@
 
 from .access_tokens import ApiToken, Ticket
 from .accounts import Account
+from .age import AgeSaid
 from .brought import Brought
 from .calls import CallPromise, CallRequest
 from .cards import CodeCard
@@ -28,6 +29,7 @@ from .tidings import DeathTold
 
 __all__ = [
     "Account",
+    "AgeSaid",
     "ApiToken",
     "Attendance",
     "BoardMember",

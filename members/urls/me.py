@@ -21,6 +21,7 @@ urlpatterns = [
     path("me/allowed/<int:decision_id>", me.decision, name="decision"),
     path("me/identity", identity.identity, name="identity"),
     path("me/preferences", preferences.preferences, name="preferences"),
+    path("me/preferences/try-mailbox", preferences.try_mailbox, name="try_mailbox"),
     path("me/download", download.download, name="download"),
     path("me/download/cancel", download.cancel_download, name="cancel_download"),
     path("me/brought", brought.brought, name="brought"),

@@ -51,6 +51,7 @@ def join_by_letter(request: HttpRequest) -> HttpResponse:
             language=form.cleaned_data["language"],
             rules=rules,
             at_least=form.cleaned_data["at_least"],
+            of_age=form.cleaned_data.get("of_age", ""),
             invitation_id=invitation.pk,
         )
         try:

@@ -67,6 +67,7 @@ def join(request: HttpRequest) -> HttpResponse:
             "language": given["language"],
             "words": given.get("words", ""),
             "at_least": given["at_least"],
+            "of_age": given.get("of_age", ""),
             "rules": {"text": rules.text, "language": rules.language},
             "invitation": invitation.pk if invitation else None,
         }

@@ -47,6 +47,7 @@ def _come_to_join(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse | 
         language=kept["language"],
         rules=Rules(**kept["rules"]),
         at_least=kept.get("at_least", 0),
+        of_age=kept.get("of_age", ""),
         words=kept["words"],
         invitation_id=kept["invitation"],
     )

@@ -11,13 +11,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.http import require_POST
 
+from members.actions.mailbox import try_mailbox_again
 from members.actions.post import choose_way
 from members.actions.preferences import LOOK, PREFERENCES, save_preferences
 from members.asking import actor_of, sent, signed_in_actor
 from members.forms.me import LookForm, PreferencesForm
 from members.member_number import member_number
 from members.queries.letters import reached_by
+from members.queries.mailbox import mail_refused_since
 from notifications.actions import choose_mails
 from notifications.queries import wanted_mails
 from po_platform.access.actor import SignedIn
@@ -45,8 +48,22 @@ def preferences(request: HttpRequest) -> HttpResponse:
         with override(chosen["language"]):
             messages.success(request, _("Saved. The pages look like this from now on."))
         return _with_look(redirect("members:preferences"), chosen)
-    context = {"form": form, "number": member_number(actor.person_id)}
+    context = {
+        "form": form,
+        "number": member_number(actor.person_id),
+        "refused_since": mail_refused_since(actor=actor),
+    }
     return render(request, "members/me/preferences.html", context)
+
+
+@signed_in()
+@require_POST
+def try_mailbox(request: HttpRequest) -> HttpResponse:
+    """The mailbox that refused us is tried again, as its owner wants."""
+    if try_mailbox_again(actor=signed_in_actor(request)):
+        words = _("We sent you an e-mail just now. If it does not come, call us.")
+        messages.success(request, words)
+    return redirect("members:preferences")
 
 
 @public

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.http import Http404
 
 from audit.actions import record
-from moderation.content import Thing, content_kind
+from moderation.content import DANGER, Thing, content_kind
 from moderation.drill_case import DRILL
 from moderation.lanes import rank_of
 from moderation.models import Case, Lane, Theme
@@ -19,6 +19,7 @@ from moderation.rules import may_handle_cases
 from moderation.theme_words import themes_told
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
+from po_platform.kit.danger_words import DANGER_LIST
 
 
 def open_case(
@@ -46,6 +47,8 @@ def open_case(
             ],
         )
         case = int(cursor.fetchone()[0])
+        if DANGER in because:
+            cursor.execute("select case_heard(%s, %s)", [case, DANGER_LIST])
         if themes := _told_themes(kind, thing):
             cursor.execute("select case_is_about(%s, %s)", [case, themes])
     return case

@@ -199,7 +199,10 @@ class Report(models.Model):
 
 
 class CaseEvent(models.Model):
-    """One line of a case's log, which only grows. `by`: a person's id, None for the software."""
+    """One line of a case's log, which only grows. `by`: a person's id, None for the software.
+
+    `text` of HEARD: which list of words of danger was in use (DANGER_LIST).
+    """
 
     holds = Holds("health", "person", "3 years", False, "delete", after="at", days=1095)
 
@@ -220,6 +223,7 @@ class CaseEvent(models.Model):
         RAISED = "raised", _("asked whoever leads on safety to look")
         OPENED = "opened", _("opened name and address")
         REVIEWED = "reviewed", _("said whether opening them was right")
+        HEARD = "heard", _("Words of danger were found, by list number")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     person = models.ForeignKey(

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.models import Read
+from members.actions.age import say_age
 from members.actions.calls import WantsCall, ask_for_call
 from members.actions.cards import order_card
 from members.actions.consent_texts import ensure_texts
@@ -20,6 +21,7 @@ from members.facts import begin_account, link_person
 from members.identity import Known
 from members.models import (
     Account,
+    AgeSaid,
     CallRequest,
     Clinic,
     ClinicMembership,
@@ -114,6 +116,9 @@ def seed_first() -> None:
     office = (figures["anneke"].actor, figures["joel"].actor)
     seed_proxies(parents, figures["dervla"].actor, office)
     voices = {key: _make(name, (Hat.MEMBER,), tongue, key) for key, name, tongue in VOICES}
+    for one in (*figures.values(), *voices.values()):  # those a visitor can be write messages
+        with acting_as(one.actor):
+            say_age(actor=one.actor, answer=AgeSaid.Said.ADULT)
     talking = {key: one.actor for key, one in {**figures, **voices}.items()}
     seed_talk(talking)
     second = _make("Sinéad Moran", (Hat.MODERATOR,), "en", "sinead")

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 from po_platform.kit.said import as_heard
 
+# One more with every change of the list: the log of a case says which one called (tests hold it).
+DANGER_LIST = 1
 _AS_ONE = {"ae": "ä", "oe": "ö", "ue": "ü"}
 _UMLAUTS = re.compile("|".join(_AS_ONE))
 # Stems that alone are enough.
@@ -65,6 +67,9 @@ _SEARCHED = re.compile("|".join((*_LIST, *_TYPED)))
 _HARMLESS = re.compile(
     r"\bsui[cz]id\w* (?:gene|gen|inhibit\w*|substrate?\w*)\b|\b(?:gene|gen)therap\w*\b"
 )
+
+# All of it in one text, for whoever compares two lists.
+LIST_AS_TEXT = "\n".join((*_LIST, *_TYPED, _HARMLESS.pattern))
 
 
 def sounds_like_danger(text: str) -> bool:

@@ -30,7 +30,7 @@ from forums.models import (
     WatchedWords,
 )
 from members.actions.groups import join_group
-from members.models import Group, Person
+from members.models import Group, Organisation, Person
 from po_platform.access.actor import Actor, acting_as
 from tests.personas import World
 
@@ -59,9 +59,11 @@ def talk(world: World) -> None:
         _attach(ruth, board, BEGUN)
         MailedPost.objects.create(person=world.ruth.person, post=Post.objects.get(no=1), cut=CUT)
         friend = Person.objects.create(display_name="Somebody far away")
+        Organisation.objects.update(minimum_age=18)  # both count as of age, nobody having asked
         Message.objects.create(
             person=world.ruth.person, reader=friend, text=MESSAGE, client_ref=uuid4()
         )
+        Organisation.objects.update(minimum_age=16)
         OldWords.objects.create(
             person=world.ruth.person, mark="0", text=ELSEWHERE, written_at=timezone.now()
         )

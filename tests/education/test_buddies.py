@@ -32,7 +32,7 @@ from forums.message_rules import MOST_A_DAY, Between, may_message
 from forums.models import Message
 from forums.sight import Sight
 from members.actions.erase_person import erase_person
-from members.models import ComingOfAge, Person, RoleHolding
+from members.models import ComingOfAge, Organisation, Person, RoleHolding
 from members.queries.own import own_rows
 from moderation.models import Case, Rule, Silence
 from notifications.models import Outbox
@@ -54,6 +54,12 @@ WORDS = "I walked this way last winter, and read messages on Sundays."
 AGREED = {"agreed": "on"}
 OFFER = {"words": WORDS, "most_people": "1", **AGREED}
 WORRIED = "?reason=worried"  # the button under a message; its words stand in the boundaries, too
+
+
+@pytest.fixture(autouse=True)
+def _of_age(world: World) -> None:
+    """Nobody joins before 18 here; is_young makes the exception."""
+    Organisation.objects.update(minimum_age=18)
 
 
 def page(row: Enrolment) -> str:

@@ -16,6 +16,7 @@ from forums.actions.reading import ignore
 from forums.message_rules import MOST_A_DAY, Between, may_message
 from forums.models import Message, Writer
 from forums.sight import Sight
+from members.models import Organisation
 from moderation.actions.deciding import decide_case
 from moderation.actions.silencing import keep_from_writing
 from moderation.models import Case
@@ -33,7 +34,8 @@ SAID = "Shall we meet on Tuesday?"
 
 @pytest.fixture(autouse=True)
 def _trusted(world: World) -> None:
-    """Ruth and Gerd have written some posts; Gerd takes messages from everybody."""
+    """Ruth and Gerd have written some posts; Gerd takes messages from everybody. All are of age."""
+    Organisation.objects.update(minimum_age=18)
     for who in (world.ruth, world.gerd):
         Writer.objects.create(person=who.person, published=20)
     takes(world.gerd, "all")

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
-from po_platform.kit.danger_words import may_be_in_danger, sounds_like_danger
+from po_platform.kit.danger_words import (
+    DANGER_LIST,
+    LIST_AS_TEXT,
+    may_be_in_danger,
+    sounds_like_danger,
+)
 
 SAID = [
     "I don’t want to live any more",
@@ -85,3 +92,9 @@ def test_words_of_danger_are_heard_in_posts_and_in_searches(text: str) -> None:
 @pytest.mark.parametrize("text", OTHER)
 def test_everyday_words_call_nobody(text: str) -> None:
     assert not sounds_like_danger(text)
+
+
+def test_a_changed_list_has_another_number() -> None:
+    """The log of a case names the list: give it the next number, and write its mark here."""
+    mark = hashlib.sha256(LIST_AS_TEXT.encode()).hexdigest()[:16]
+    assert (DANGER_LIST, mark) == (1, "28821d639cb8f0a8")

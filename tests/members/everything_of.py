@@ -96,6 +96,7 @@ from members.call_secrets import seal_for_call
 from members.identity import Known
 from members.models import (
     Account,
+    AgeSaid,
     ApiToken,
     Attendance,
     BoardMember,
@@ -396,6 +397,7 @@ def _about_the_office(here: Planting) -> None:
         said=seal_said(ref, Said(f"child {mark}", None)),
     )  # fmt: skip
     ComingOfAge.objects.create(person=person, on=year_of(mark).date())
+    AgeSaid.objects.create(person=person, said="adult", at=year_of(mark))
     # Nothing to write a word into that opens: the year is the mark.
     DeathTold.objects.create(
         subject_id=here.persona.subject, told_by=0, told_at=year_of(mark),
@@ -768,7 +770,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         Identity, PersonKey, SubjectLink, CallRequest, EraseRequest, JoinRequest, OfficeReason, PostedLetter,
         OfficeErasure,
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
-        RightsRequest, FoundText, ComingOfAge,
+        RightsRequest, FoundText, ComingOfAge, AgeSaid,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
         Message, Correspondent, Named, FoldedWords, OldWords, ProfileWord, ReadFirst, Badge,
         Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, Reveal, RulesAgreed, DecisionSeen, Shift, Passed, FollowUp, SafetyContact,
@@ -859,6 +861,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.TopicReader": ("topics_read", "{year}"),
     "forums.Writer": ("writing", "{year_alone}"),
     "members.Account": ("account", "{address}"),
+    "members.AgeSaid": ("age_said", "{year}"),
     "members.ApiToken": ("tokens", "token {mark}"),
     "members.CallRequest": ("calls", "call {mark}"),
     "members.ComingOfAge": ("coming_of_age", "{year}"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from members.actions.joining import invite_to_join
+from members.age_rules import MyAge
 from members.models import (
     Account,
     ClinicMembership,
@@ -22,6 +23,7 @@ from members.models import (
     Person,
     RoleHolding,
 )
+from members.queries.age import my_age
 from members.queries.organisation import forget_organisation
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
@@ -109,6 +111,25 @@ def test_the_rules_are_kept_word_for_word(house: World) -> None:
         decision = Decision.objects.visible_to(marlene.actor()).get(purpose="rules")
     assert decision.rendered == RULES
     assert (decision.answer, decision.language) == ("yes", "en")
+
+
+@pytest.mark.parametrize(("answer", "side"), [("adult", "adult"), ("young", "young"), ("", "")])
+def test_whoever_joins_before_18_is_asked_and_may_leave_it_open(
+    house: World, answer: str, side: str
+) -> None:
+    client = browser()
+    assert "Are you 18 or older?" in client.get("/join").content.decode()
+    assert fill_in(client, of_age="both").status_code == 422
+    join(client, of_age=answer)
+    person = Person.objects.get(display_name="Marlene K.")
+    assert person.account is not None
+    with acting_as(Persona("Marlene", person.account, person, hat=house.ruth.hat).actor()) as actor:
+        assert my_age(actor=actor) == MyAge(side, asks=not answer)
+
+
+def test_where_one_joins_at_18_nobody_is_asked(house: World) -> None:
+    change(minimum_age=18)
+    assert "Are you 18 or older?" not in browser().get("/join").content.decode()
 
 
 def test_an_age_that_was_raised_meanwhile_is_said_once_more(house: World) -> None:

@@ -14,6 +14,8 @@ from members.forms.me import PreferencesForm
 from members.models import Account
 from notifications.queries import wanted_mails
 from po_platform.access.actor import acting_as
+from tests.members.office_world import mails
+from tests.notifications.mailbox import deliver
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,31 @@ def test_only_preferences_can_be_saved_as_preferences(world: World) -> None:
     actor = world.ruth.actor()
     with acting_as(actor), pytest.raises(ValueError, match="email"):
         save_preferences(actor=actor, email="other@example.org")
+
+
+def test_a_mailbox_that_refused_us_is_shown_and_tried_again_by_its_owner(
+    world: World, sign_in: Any
+) -> None:
+    ruth, gerd = sign_in(world.ruth), sign_in(world.gerd)
+    assert "come back" not in ruth.get("/start").content.decode()
+    assert "Try again" not in ruth.get("/me/preferences").content.decode()
+    ruth.post("/me/preferences/try-mailbox")
+    assert not mails("mailbox_tried")
+    both = Account.objects.filter(pk__in=[world.ruth.account.pk, world.gerd.account.pk])
+    both.update(mail_paused_at=timezone.now())
+    assert "Our e-mails to you come back" in ruth.get("/start").content.decode()
+    page = ruth.get("/me/preferences").content.decode()
+    assert "Try again" in page and world.ruth.account.email in page
+    for _twice in range(2):
+        ruth.post("/me/preferences/try-mailbox")
+    assert [mail.account_id for mail in mails("mailbox_tried")] == [world.ruth.account.pk]
+    world.ruth.account.refresh_from_db()
+    assert world.ruth.account.mail_paused_at is None
+    assert "come back" not in ruth.get("/start").content.decode()
+    assert "Our e-mails to you come back" in gerd.get("/start").content.decode()
+    (mail,) = deliver()
+    assert mail.to == [world.ruth.account.email] and "all is well" in str(mail.body)
+
+
+def test_no_visitor_has_a_mailbox_tried(client: Any) -> None:
+    assert "/sign-in" in client.post("/me/preferences/try-mailbox").headers["Location"]

@@ -39,7 +39,7 @@ NO_WORDS = {
     "audit.Read", "education.BuddyPair", "education.GuideAssignment", "education.MayCall", "education.SavedPage", "files.Job",
     "members.Grant", "members.GrantEvent", "members.CallRequest", "members.DeathTold", "members.Ending",
     "members.FoundText", "members.Identity", "members.LastWish", "members.MemberListText",
-    "members.PersonKey", "members.Proxy", "members.RightsRequest", "members.ComingOfAge",
+    "members.PersonKey", "members.Proxy", "members.RightsRequest", "members.AgeSaid", "members.ComingOfAge",
     "moderation.CallNumber", "moderation.Case", "proms.Assignment", "proms.Score", "proms.ScaleChoice",
     "proms.PatientNumber", "proms.ReasonGiven", "registry.AlikeMark", "registry.Joined",
     "registry.Participation", "registry.ReleaseRow",

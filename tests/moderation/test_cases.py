@@ -413,7 +413,10 @@ def test_notes_are_for_moderators_alone(world: World, sign_in: Any) -> None:
 
 
 def test_the_rules_are_there_for_everybody(world: World, client: Any) -> None:
-    assert b"Be kind to each other" in client.get("/how-we-talk").content
+    page = client.get("/how-we-talk").content.decode()
+    assert "Be kind to each other" in page and "Ask us before you write." in page
+    for way in ("/about/contact", "/call-me"):
+        assert f'href="{way}"' in page and client.get(way).status_code == 200
 
 
 def test_a_case_about_something_erased_says_so(world: World, sign_in: Any) -> None:

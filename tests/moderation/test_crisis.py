@@ -13,11 +13,12 @@ from moderation.actions.crisis import call_next, triage_case
 from moderation.actions.deciding import undo_decision
 from moderation.actions.duty import name_contact
 from moderation.chain import AGAIN_AFTER, EACH_WAITS, PLACE_WAITS, SAY_WITHIN, next_of
-from moderation.models import Case, FollowUp, Shift
+from moderation.models import Case, CaseEvent, FollowUp, Shift
 from moderation.queries.duty import on_duty
 from moderation.rota import Hours, Span, spans
 from notifications.models import Outbox
 from po_platform.access.actor import acting_as
+from po_platform.kit.danger_words import DANGER_LIST
 from tests.forums.talking import a_board, answer, begin, changed
 from tests.moderation.cases import another_moderator, decided, read_as, rows, the_case, told
 from tests.personas import Persona, World
@@ -61,6 +62,18 @@ def test_words_that_sound_like_danger_call_people_and_hide_nothing(world: World)
     case = the_case(world)
     assert (case.lane, case.because) == ("crisis", ["danger_words", "noticed"])
     assert call_next() == 1
+
+
+def test_the_log_says_by_which_list_people_were_called(world: World, sign_in: Any) -> None:
+    post = begin(world.ruth, a_board(), "I do not want to be here any more")
+    told(world.gerd, begin(world.ruth, a_board("Other things")))
+    changed(world.ruth, post, "I do not want to be here any more, really")
+    with acting_as(world.moderator.actor()):
+        heard = rows(world, CaseEvent).filter(kind="heard").values_list("case__lane", "by", "text")
+        assert list(heard) == [("crisis", None, str(DANGER_LIST))]
+        called_for = Case.objects.visible_to(world.moderator.actor()).get(lane="crisis")
+    shown = sign_in(world.moderator).get(f"/moderation/cases/{called_for.ref}").content.decode()
+    assert f"Words of danger were found, by list number {DANGER_LIST}" in shown
 
 
 def test_a_post_that_waits_calls_people_too_when_it_sounds_like_danger(world: World) -> None:

@@ -64,6 +64,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     groups.groups_and_what_has_changed,
     events.events_and_who_comes,
     herself.mails,
+    herself.refused_mails,
     herself.stopping_mails,
     herself.somebody_looked_often,
     answering.kept_to_herself,

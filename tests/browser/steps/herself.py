@@ -84,6 +84,15 @@ def mails(site: Site) -> None:
     site.see(client.get(f"/demo/mail/{listed.context['page'][0].pk}"))
 
 
+def refused_mails(site: Site) -> None:
+    """Our mails came back from Ruth's mailbox."""
+    ruth, hers = site.client(site.world.ruth), Account.objects.filter(pk=site.world.ruth.account.pk)
+    hers.update(mail_paused_at=timezone.now())
+    site.see(ruth.get("/start"), "mails come back")
+    site.see(ruth.get("/me/preferences"), "mails come back")
+    hers.update(mail_paused_at=None)
+
+
 def stopping_mails(site: Site) -> None:
     token = stop_token(Stop(site.world.ruth.person.pk, ("proms", "members.sharing")))
     client = site.client()

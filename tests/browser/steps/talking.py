@@ -205,6 +205,10 @@ def messages_between(site: Site) -> None:
     ruth, gerd = site.client(world.ruth), site.client(world.gerd)
     site.see(gerd.get("/talk/messages"), "with nobody yet")
     hers = f"/talk/messages/{world.gerd.person.ref}"
+    site.see(ruth.get(hers), "asked whether she is 18")
+    site.see(ruth.post("/talk/messages/age", {}), "to be put right")
+    for client in (ruth, gerd):
+        client.post("/talk/messages/age", {"of_age": "adult"})
     site.see(ruth.get(hers), "to somebody who takes none")
     gerd.post("/talk/messages/settings", {"takes": "all"})
     gerd.post(f"/talk/messages/{world.ruth.person.ref}/choose", {"act": "allow"})
@@ -220,6 +224,9 @@ def messages_between(site: Site) -> None:
     site.see(gerd.get(his), "with words of danger")
     gerd.post(f"/talk/people/{world.ruth.person.ref}/ignore")
     site.see(gerd.get(his), "ignored")
+    gerd.post("/talk/messages/age", {"of_age": "young"})
+    site.see(gerd.get("/talk/messages/age"), "who said both")
+    site.see(gerd.get("/talk/messages/settings"), "who said both")
 
 
 def written_elsewhere(site: Site) -> None:
