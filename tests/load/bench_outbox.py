@@ -97,7 +97,7 @@ def measure(
     mails: int = 5_000,
     *,
     kills: int = 0,
-    asked: Asked = Asked(),  # noqa: B008  # frozen
+    asked: Asked = Asked(),
 ) -> dict[str, Any]:
     """rows_per_second inside the database (gathering into summaries), mails_per_second to a channel
     that does nothing (each costs a commit of its own), summaries about talk for all its people,
