@@ -242,7 +242,7 @@ def test_the_caption_says_value_word_change_and_direction() -> None:
     caption = chart(*YEAR).caption
     assert (caption.name, caption.value, caption.band) == ("Pain", "6 of 10", "moderate")
     assert caption.change == "Up 3 since September; since the first time: 1 higher"
-    assert caption.direction == "↑ “Pain”: higher = worse"
+    assert caption.direction == "↑ Higher = worse"
     assert caption.measure == "0 to 10, Rating"
 
 
@@ -251,7 +251,7 @@ def test_those_who_hear_the_picture_get_all_it_shows() -> None:
     assert chart(*YEAR, events=(event,)).heard == (
         "Pain, December 2025 to November 2026. Between 3 and 6. 6, moderate, on 19 November 2026. "
         "Estimated from the answers given: 30 September 2026. Not returned: 8 July 2026. "
-        "On 12 May 2026: new medicine. “Pain”: higher = worse."
+        "On 12 May 2026: new medicine. Higher = worse."
     )
 
 

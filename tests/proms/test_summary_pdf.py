@@ -81,8 +81,8 @@ def test_seven_scales_say_on_one_sheet_what_the_page_says(world: World, sign_in:
         "moderate",  # the words of bands beside the plot
         "new tablets",
         "↑ Higher = more “Pain” (worse)",
-        "↑ “Sleep”: higher = better",
-        "↑ “Mood questions”: higher = worse",
+        "↑ Higher = better",
+        "↑ Higher = worse",
         "↑ 27 higher, worse",
         "(meaningful: 5)",
         "too few answers for a score",

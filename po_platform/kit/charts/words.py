@@ -72,7 +72,7 @@ def better_words(direction: Direction) -> str:
 def direction_words(series: Series) -> str:
     """ "Higher = more “Fatigue” (worse)": what going up means, of what, and which way that is.
 
-    Where the name is no amount of what is measured, no “more” is said.
+    Where the name, which stands before it, is no amount of what is measured, no “more” is said.
     """
     better = series.direction == "higher_better"
     if series.amount:
@@ -82,8 +82,7 @@ def direction_words(series: Series) -> str:
             else _("Higher = more “%(amount)s” (worse)")
         )
         return said % {"amount": series.amount}
-    said = _("“%(name)s”: higher = better") if better else _("“%(name)s”: higher = worse")
-    return said % {"name": series.name}
+    return _("Higher = better") if better else _("Higher = worse")
 
 
 def change_words(
