@@ -22,6 +22,7 @@ from po_platform.kit.charts import (
     trend_charts,
 )
 from po_platform.kit.charts.series import State
+from proms.amounts import is_amount
 from proms.diary import events_of, series_of_diary
 from proms.explained import Explained
 from proms.queries.course import Line
@@ -71,6 +72,7 @@ def series_of(line: Line, language: str, events: tuple[Event, ...] = ()) -> Seri
         high=scale.high,
         direction=scale.direction,
         measure=in_language(line.spec.title, language),
+        amount=in_language(scale.label, language) if is_amount(line.spec.id, scale.id) else "",
         bands=tuple(
             Band(b.low, b.high, in_language(b.label, language), in_language(b.short, language))
             for b in scale.bands

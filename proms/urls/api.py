@@ -25,6 +25,7 @@ from proms.api import (
     licences,
     offers,
     own_plans,
+    own_record,
     patients,
     planning,
     purpose,
@@ -135,6 +136,11 @@ urlpatterns = [
         visits.VisitLines.as_view(),
         {"about": "agreed"},
         name="api_visit_agreed",
+    ),
+    path(
+        f"{V1}/visits/<uuid:ref>/own-record",
+        own_record.VisitRecord.as_view(),
+        name="api_visit_record",
     ),
     path(
         f"{V1}/visits/<uuid:ref>/summary", summaries.MySummaryText.as_view(), name="api_my_summary"

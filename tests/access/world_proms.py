@@ -153,7 +153,14 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["proms:take_back_diary_entry"] = {"ref": entry}
     found |= {f"proms:api_{name}": {"ref": measure} for name in ("diary_measure", "write_in_diary")}
     found["proms:api_diary_entry"] = {"ref": entry}
-    for name in ("visit", "visit_questions", "visit_agreed", "my_summary", "my_summary_pdf"):
+    for name in (
+        "visit",
+        "visit_questions",
+        "visit_agreed",
+        "visit_record",
+        "my_summary",
+        "my_summary_pdf",
+    ):
         found[f"proms:api_{name}"] = {"ref": str(visit.ref)}
     found |= {f"proms:api_{name}": {"ref": str(enrolment.ref)} for name in ("schedule", "pause")}
     found |= {f"proms:api_{name}": sent for name in ("take_back", "correct")}

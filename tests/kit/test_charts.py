@@ -16,6 +16,7 @@ from po_platform.kit.charts import (
     Band,
     Chart,
     Event,
+    Meaningful,
     Point,
     Series,
     Span,
@@ -240,7 +241,8 @@ def test_the_key_explains_only_what_occurs() -> None:
 def test_the_caption_says_value_word_change_and_direction() -> None:
     caption = chart(*YEAR).caption
     assert (caption.name, caption.value, caption.band) == ("Pain", "6 of 10", "moderate")
-    assert (caption.change, caption.direction) == ("Up 3 since September", "Higher = worse")
+    assert caption.change == "Up 3 since September; since the first time: 1 higher"
+    assert caption.direction == "↑ Higher = worse"
     assert caption.measure == "0 to 10, Rating"
 
 
@@ -249,8 +251,28 @@ def test_those_who_hear_the_picture_get_all_it_shows() -> None:
     assert chart(*YEAR, events=(event,)).heard == (
         "Pain, December 2025 to November 2026. Between 3 and 6. 6, moderate, on 19 November 2026. "
         "Estimated from the answers given: 30 September 2026. Not returned: 8 July 2026. "
-        "On 12 May 2026: new medicine. Lower is better."
+        "On 12 May 2026: new medicine. Higher = worse."
     )
+
+
+def test_the_change_since_the_first_time_stands_beside_the_last_one() -> None:
+    assert chart(4, 6).caption.change == "Up 2 since December"  # the first is the time before
+    told = Meaningful(better=Decimal(-2), worse=Decimal(2), source="made up for a test")
+    words = chart(4, 6, 5, meaningful=told).caption.change
+    assert words == "No meaningful change; since the first time: No meaningful change"
+
+
+@pytest.mark.parametrize(
+    ("direction", "said"),
+    [
+        ("higher_worse", "Higher = more “Fatigue” (worse)"),
+        ("higher_better", "Higher = more “Fatigue” (better)"),
+    ],
+)
+def test_every_chart_says_with_an_arrow_what_there_is_more_of(direction: str, said: str) -> None:
+    drawn = chart(5, name="Fatigue, entered by a helper", amount="Fatigue", direction=direction)
+    assert drawn.caption.direction == f"↑ {said}"
+    assert drawn.heard.endswith(f" {said}.")
 
 
 def test_the_table_behind_has_every_point_and_why_it_is_missing() -> None:

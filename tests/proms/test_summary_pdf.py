@@ -80,8 +80,9 @@ def test_seven_scales_say_on_one_sheet_what_the_page_says(world: World, sign_in:
     for words in (
         "moderate",  # the words of bands beside the plot
         "new tablets",
-        "Higher = worse",
-        "Higher = better",
+        "↑ Higher = more “Pain” (worse)",
+        "↑ Higher = better",
+        "↑ Higher = worse",
         "↑ 27 higher, worse",
         "(meaningful: 5)",
         "too few answers for a score",
@@ -89,6 +90,34 @@ def test_seven_scales_say_on_one_sheet_what_the_page_says(world: World, sign_in:
         "PHQ-9, rule",
     ):
         assert words in page, words
+
+
+def sizes_of(answer: Any) -> dict[str, float]:
+    """Every piece of text with the smallest size it is printed in, in points."""
+    found: dict[str, float] = {}
+
+    def seen(text: str, cm: list[float], tm: list[float], _font: Any, size: float) -> None:
+        for words in filter(None, [text.strip()]):
+            printed = abs(size * tm[3] * cm[3])
+            found[words] = min(printed, found.get(words, printed))
+
+    for page in PdfReader(io.BytesIO(answer.content)).pages:
+        page.extract_text(visitor_text=seen)
+    return found
+
+
+def test_with_many_scales_no_word_is_printed_smaller_than_ten_points(
+    world: World, sign_in: Any
+) -> None:
+    visit = visit_of(world.ruth)
+    weekly = put_weekly_in_use(world)
+    send(world.ruth, on_her_list(world.ruth, weekly), some_answers(7, CANARY))
+    for slug in ("phq-9", "gad-7", "phq-15"):
+        filled_in(world, slug, lowest, highest)
+    sizes = sizes_of(sign_in(world.ruth).get(f"/visits/{visit.ref}/summary.pdf"))
+    assert any("moderate" in words for words in sizes)
+    small = {words: size for words, size in sizes.items() if size < 9.99}
+    assert not small
 
 
 def test_of_her_diary_a_doctor_reads_only_what_she_shows(world: World, sign_in: Any) -> None:

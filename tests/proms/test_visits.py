@@ -230,7 +230,7 @@ def test_the_pdf_is_tagged_and_says_what_it_is(world: World, sign_in: Any, sent:
         assert reader.metadata.creation_date is not None
         assert "/MarkInfo" in str(reader.trailer["/Root"].get_object())
         text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-        for words in ("My garden", "May I drive?", CANARY, "Pain 7 of 10", "Higher = worse"):
+        for words in ("My garden", "May I drive?", CANARY, "Pain 7 of 10", "“Pain” (worse)"):
             assert words in text
         assert "Answered by themselves, on this website" in text
         assert "4 of 8 questions" in text

@@ -46,6 +46,7 @@ from tests.members.helper_steps import acting
 from tests.members.proxy_steps import proxy_for, second_office
 from tests.members.sharing_steps import share
 from tests.personas import Persona, World
+from tests.proms.api import ask, program
 from tests.proms.path import text_of
 from tests.registry.joining import comes_of_age, join, open_to_members, sheet_of
 from tests.registry.terms_files import read_in
@@ -268,6 +269,27 @@ def test_one_press_takes_all_of_it_off(own: Walks, world: World, sign_in: Any) -
     assert ruth.post(here, {"off": "1"}).status_code == 302
     assert "Harrow salve" not in text_of(doctor.get("/doctor/summary"))
     assert "Harrow salve" not in text_of(ruth.get(f"/visits/{visit.ref}/show"))
+
+
+def test_a_program_of_hers_chooses_lines_as_the_page_does(
+    own: Walks, world: World, sign_in: Any
+) -> None:
+    visit, ruth, client = visit_of(world.ruth), sign_in(world.ruth), program(world.ruth)
+    here = f"visits/{visit.ref}/own-record"
+    asked = ask(client, "get", here).json()
+    assert asked["lines"] == []
+    keys = {one["words"]: one["key"] for one in asked["offered"]}
+    assert keys == keys_of(world.ruth)
+    assert ask(client, "put", here, {"chosen": [keys[SALVE_LINE]]}).json()["lines"] == [SALVE_LINE]
+    assert SALVE_LINE in text_of(ruth.get(f"/visits/{visit.ref}/show"))
+    refused = ask(client, "put", here, {"chosen": ["f" * 16]})
+    assert refused.status_code == 400 and "changed meanwhile" in str(refused.json()["chosen"])
+    assert SALVE_LINE in text_of(ruth.get(f"/visits/{visit.ref}/show"))
+    stranger = program(world.gerd)
+    for verb, body in (("get", None), ("put", {"chosen": [keys[SALVE_LINE]]})):
+        assert ask(stranger, verb, here, body).status_code == 404
+    assert ask(client, "put", here, {"chosen": []}).json()["lines"] == []
+    assert SALVE_LINE not in text_of(ruth.get(f"/visits/{visit.ref}/show"))
 
 
 def test_she_is_told_when_her_record_says_something_else_by_now(

@@ -165,7 +165,7 @@ def _states(drawn: Sequence[Chart]) -> tuple[tuple[str, str], ...]:
 
 def _caption(series: Series) -> Caption:
     scored = series.scored
-    direction, measure = direction_words(series.direction), range_words(series)
+    direction, measure = f"↑ {direction_words(series)}", range_words(series)
     if not scored or scored[-1].value is None:
         return Caption(series.name, "", "", "", direction, measure)
     last = scored[-1].value
@@ -175,6 +175,12 @@ def _caption(series: Series) -> Caption:
         change = change_words(
             scored[-2], scored[-1], series.direction, series.meaningful, series.bands
         ).short
+    if len(scored) > 2:
+        first = change_words(scored[0], scored[-1], series.direction, series.meaningful).words
+        change = _("%(change)s; since the first time: %(words)s") % {
+            "change": change,
+            "words": first,
+        }
     return Caption(
         series.name,
         value_words(series, last),

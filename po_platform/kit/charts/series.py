@@ -58,7 +58,8 @@ class Series:
     """One scale of one person.
 
     `low` and `high` are the scale's theoretical ends, never those of the data. `measure` is the
-    instrument's name. `bands` run from `low` to `high`. Words are in the reader's language already.
+    instrument's name. `amount`: what there is more of when it is higher, empty where the name is no
+    amount. `bands` run from `low` to `high`. Words are in the reader's language already.
     `in_order`: the points by day; `scored`: those of them that have a value.
     """
 
@@ -68,6 +69,7 @@ class Series:
     high: Decimal
     direction: Direction
     measure: str = ""
+    amount: str = ""
     bands: tuple[Band, ...] = ()
     events: tuple[Event, ...] = ()
     meaningful: Meaningful | None = None

@@ -69,11 +69,20 @@ def better_words(direction: Direction) -> str:
     return _("Higher is better.") if direction == "higher_better" else _("Lower is better.")
 
 
-def direction_words(direction: Direction) -> str:
-    """What going up means, beside the axis."""
-    if direction == "higher_better":
-        return _("Higher = better")
-    return _("Higher = worse")
+def direction_words(series: Series) -> str:
+    """ "Higher = more “Fatigue” (worse)": what going up means, of what, and which way that is.
+
+    Where the name, which stands before it, is no amount of what is measured, no “more” is said.
+    """
+    better = series.direction == "higher_better"
+    if series.amount:
+        said = (
+            _("Higher = more “%(amount)s” (better)")
+            if better
+            else _("Higher = more “%(amount)s” (worse)")
+        )
+        return said % {"amount": series.amount}
+    return _("Higher = better") if better else _("Higher = worse")
 
 
 def change_words(
@@ -193,7 +202,7 @@ def _heard(series: Series, start: date, end: date) -> Iterator[str]:
         if start <= event.on <= end:
             said = _("On %(day)s: %(words)s.")
             yield said % {"words": event.words, "day": plain_day(event.on)}
-    yield better_words(series.direction)
+    yield f"{direction_words(series)}."
 
 
 def _newest(series: Series, last: Point) -> str:
