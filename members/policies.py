@@ -108,7 +108,8 @@ def _select(account_id: int, is_clinician: bool, column: str, scope: str = "") -
     """
     living = _living_grants(account_id, is_clinician)
     living = living.filter(scope__contains=[scope]) if scope else living
-    return living.values(column).query.sql_with_params()
+    sql, params = living.values(column).query.sql_with_params()
+    return sql, params
 
 
 class _AnyOf(Func):
