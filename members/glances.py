@@ -15,7 +15,7 @@ from .parts import speaks
 
 T = TypeVar("T")
 Says = TypeVar("Says", covariant=True)
-AT_ONCE = 20  # questions of one statement: of twice as many each takes longer to plan
+AT_ONCE = 20  # questions of one statement; the others follow in another
 Found = Mapping[str, Any]
 
 
