@@ -36,6 +36,6 @@ def beside(rows: Sequence[Post]) -> Mapping[int, list[PostFile]]:
             row.answers = known.get(row.answers_id)
     files: dict[int, list[PostFile]] = defaultdict(list)
     with_files = [row.pk for row in rows if row.has_files]  # type: ignore[attr-defined]  # annotated
-    for file in PostFile.objects.filter(post__in=with_files) if with_files else ():
+    for file in PostFile.objects.filter(post__in=with_files):  # nothing is asked about none
         files[file.post_id].append(file)
     return files

@@ -56,13 +56,13 @@ LATER = object()
 
 
 @IntegerField.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]  # it takes none when it runs
+class Among(Lookup):
     """One of a list of numbers in one parameter: LATER, until it is known."""
 
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Nothing depends on how long the list is."""
         sql, values = self.process_lhs(compiler, connection)
         return f"{sql} = any(%s)", [*values, self.rhs]
@@ -100,7 +100,7 @@ def find_posts(actor: Actor, asked: Asked) -> Found:
     found, reach = _newest(rows, asked.since)
     skipped = cursor.shown if cursor else 0
     older = _older(found, skipped, is_all=not reach)
-    best = _best(sight, found, asked.query)[skipped : skipped + PAGE] if found else ()
+    best = _best(sight, found, asked.query)[skipped : skipped + PAGE]
     return Found(_hits(sight, best, asked.query), str(older) if older else "", reach)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.urls import NoReverseMatch, reverse, set_script_prefix
@@ -11,15 +11,16 @@ from po_platform.kit.addresses import address_of
 
 
 def test_an_address_is_the_one_the_pattern_gives_whatever_was_asked_before() -> None:
+    wanted: list[tuple[str, tuple[UUID | int | str, ...]]] = [
+        ("forums:topic", (uuid4(),)),
+        ("forums:place", (uuid4(), 12)),
+        ("forums:place", (uuid4(), 900000001)),
+        ("moderation:report", ("post", uuid4())),
+        ("moderation:report", ("topic", uuid4())),
+        ("forums:boards", ()),
+    ]
     for _time in range(2):
-        for name, given in (
-            ("forums:topic", (uuid4(),)),
-            ("forums:place", (uuid4(), 12)),
-            ("forums:place", (uuid4(), 900000001)),
-            ("moderation:report", ("post", uuid4())),
-            ("moderation:report", ("topic", uuid4())),
-            ("forums:boards", ()),
-        ):
+        for name, given in wanted:
             assert address_of(name, *given) == reverse(name, args=given)
 
 
