@@ -11,6 +11,9 @@ import json
 import multiprocessing
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
 from typing import Any
@@ -19,8 +22,11 @@ import django
 
 from tests.load.many import insert_many
 
-PEOPLE = 50_000
+PEOPLE, NOTICES_EACH = 50_000, 20
 KIND = "bench.task"
+REMINDER = "proms.waiting"
+ROUND = "bench"  # marks the questionnaires reminded of
+DONE_EACH = 10  # one of so many is answered before its reminder goes out
 
 
 def main() -> int:
@@ -31,43 +37,91 @@ def main() -> int:
     options.add_argument("--kills", type=int, default=0)
     given = options.parse_args()
     django.setup()
-    found = measure(given.rows, given.dispatchers, given.kills)
+    found = measure(given.rows, given.dispatchers, kills=given.kills)
     json.dump(found, sys.stdout, indent=2)
     print()
     return 0 if found["exact"] else 1
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Questionnaires on lists, by id: to be reminded of, and answered meanwhile."""
+
+    waiting: Sequence[int] = ()
+    done: Sequence[int] = ()
+
+
+def ask(count: int) -> Asked:
+    """Puts so many questionnaires on lists; as the owner, who may do so for anybody."""
+    from proms.models import Assignment, Instrument
+    from proms.queries.instruments import newest_version
+
+    take_back()
+    instrument = Instrument.objects.get(slug="weekly-check-in")
+    insert_many(
+        Assignment,
+        source="generate_series(1, %(count)s) n",
+        params={
+            "count": count,
+            "instrument": instrument.pk,
+            "version": newest_version(instrument).pk,
+            "round": ROUND,
+            "each": DONE_EACH,
+        },
+        subject_id="gen_random_uuid()",
+        instrument_id="%(instrument)s",
+        version_id="%(version)s",
+        state="case when n %% %(each)s = 0 then 'done' else 'open' end",
+        asked_by="'organisation'",
+        round_key="%(round)s",
+    )
+    _run("analyze proms_assignment")
+    ids: dict[str, list[int]] = {}
+    for state in ("open", "done"):
+        ids[state] = _one(
+            "select coalesce(array_agg(id), '{}') from proms_assignment"
+            " where round_key = %s and state = %s",
+            [ROUND, state],
+        )
+    return Asked(ids["open"], ids["done"])
+
+
+def take_back() -> None:
+    """What `ask` made; as the owner."""
+    _run("delete from proms_assignment where round_key = %s", [ROUND])
+
+
 def measure(
-    rows: int = 1_000_000, dispatchers: int = 2, kills: int = 0, mails: int = 5_000
+    rows: int = 1_000_000,
+    dispatchers: int = 2,
+    mails: int = 5_000,
+    *,
+    kills: int = 0,
+    asked: Asked = Asked(),
 ) -> dict[str, Any]:
     """rows_per_second inside the database (gathering into summaries), mails_per_second to a channel
     that does nothing (each costs a commit of its own), summaries about talk for all its people,
     each notice asked whether it is still new (none without the volume), and `exact`: every row in its
-    one place.
+    one place. Of the rows as many as `asked` names are reminders of the real kind, each asked again
+    at the moment of sending; those of what was done meanwhile are left out. With `kills` the same
+    rows leave once more while so many dispatchers are killed (`killed`), which costs no figure.
     Times are wall-clock seconds.
     """
     _clean()
-    people = min(PEOPLE, rows)
+    people = min(PEOPLE, max(rows // NOTICES_EACH, 1))  # a summary costs more than a notice in it
     try:
         _people(people)
-        _due(rows, people)
-        seconds, killed = _empty_with(dispatchers, kills)
-        exact = _one(
-            """
-            select count(*) = %s and count(distinct digest_id) = %s
-                   and bool_and(state = 3 and person_id = (
-                       select person_id from notifications_outbox d where d.id = o.digest_id))
-              from notifications_outbox o where kind = %s
-            """,
-            [rows, people, KIND],
-        )
-        _run("delete from notifications_outbox where person_id = any(select id from bench_people)")
+        seconds, _killed, exact = _emptied(rows, people, asked, dispatchers)
+        killed = 0
+        if kills:
+            _again, killed, kept = _emptied(rows, people, asked, dispatchers, kills)
+            exact = exact and kept
         summaries, summary_seconds = _summaries(people, dispatchers)
         exact = exact and summaries in (None, people)
         _run("delete from notifications_outbox where person_id = any(select id from bench_people)")
         _run("update members_account set mail_frequency = 'at_once' where handle like 'bench-%%'")
         _due(mails, people)
-        mail_seconds, _killed = _empty_with(dispatchers, 0)
+        mail_seconds, _killed = _empty_with(dispatchers)
         exact = exact and _one(
             "select count(*) = %s and bool_and(state = 2 and attempts = 1)"
             "  from notifications_outbox where kind = %s",
@@ -77,8 +131,10 @@ def measure(
         _clean()
     return {
         "rows": rows,
+        "reminders": len(asked.waiting) + len(asked.done),
+        "done_meanwhile": len(asked.done),
         "dispatchers": dispatchers,
-        "kills": killed,
+        "killed": killed,
         "seconds": round(seconds, 2),
         "rows_per_second": round(rows / seconds),
         "mails": mails,
@@ -87,6 +143,33 @@ def measure(
         "summary_seconds": round(summary_seconds, 1),
         "exact": bool(exact),
     }
+
+
+def _emptied(
+    rows: int, people: int, asked: Asked, dispatchers: int, kills: int = 0
+) -> tuple[float, int, bool]:
+    """(seconds, dispatchers killed, every row once: gathered, or left out where it was done)."""
+    tasks = rows - len(asked.waiting) - len(asked.done)
+    _due(tasks, people)
+    _remind(asked)
+    seconds, killed = _empty_with(dispatchers, _marks(rows, kills))
+    mine = "person_id = any(select id from bench_people)"
+    exact = _one(
+        f"""
+        select count(*) = %s and count(distinct digest_id) = %s
+               and count(*) filter (where state = 4 and why = 'done' and kind = %s) = %s
+               and bool_and(state = 4 or state = 3 and person_id = (
+                   select person_id from notifications_outbox d where d.id = o.digest_id))
+          from notifications_outbox o where kind in (%s, %s) and {mine}
+        """,
+        [rows, people, REMINDER, len(asked.done), KIND, REMINDER],
+    )
+    exact = exact and _one(
+        f"select count(*) = %s from notifications_outbox where state = 4 and {mine}",
+        [len(asked.done)],
+    )
+    _run(f"delete from notifications_outbox where {mine}")
+    return seconds, killed, bool(exact)
 
 
 class Counting:
@@ -116,8 +199,10 @@ def work(gate: Barrier | None) -> None:
     dispatch(seconds=3600, channel=Counting)
 
 
-def _empty_with(dispatchers: int, kills: int) -> tuple[float, int]:
-    """(seconds until nothing is due, dispatchers killed on the way and replaced)."""
+def _empty_with(dispatchers: int, marks: Sequence[int] = ()) -> tuple[float, int]:
+    """(seconds until nothing is due, dispatchers killed on the way and replaced): one of them is
+    killed when the row of each mark is no longer waiting.
+    """
     spawn = multiprocessing.get_context("spawn")
     gate = spawn.Barrier(dispatchers + 1)
 
@@ -128,14 +213,31 @@ def _empty_with(dispatchers: int, kills: int) -> tuple[float, int]:
 
     running = [begin(gate) for _dispatcher in range(dispatchers)]
     gate.wait(60)
-    started, killed = time.monotonic(), 0
+    started, killed, left = time.monotonic(), 0, list(marks)
     while any(process.is_alive() for process in running):
-        time.sleep(0.05)
-        if killed < kills and time.monotonic() - started > 3 * (killed + 1):
-            running[0].kill()
-            running = [*running[1:], begin(None)]
-            killed += 1
+        time.sleep(0.01 if left else 0.05)
+        if left and _one("select state <> 0 from notifications_outbox where id = %s", [left[0]]):
+            left.pop(0)
+            alive = [process for process in running if process.is_alive()]
+            if alive:
+                alive[0].kill()
+                running = [*(one for one in running if one is not alive[0]), begin(None)]
+                killed += 1
     return time.monotonic() - started, killed
+
+
+def _marks(rows: int, kills: int) -> list[int]:
+    """Rows in the order they are due, at even shares of the way."""
+    shares = [rows * nth // (kills + 1) for nth in range(1, kills + 1)]
+    return [
+        _one(
+            "select id from notifications_outbox where state = 0"
+            "  and person_id = any(select id from bench_people)"
+            " order by due_at, id offset %s limit 1",
+            [share],
+        )
+        for share in shares
+    ]
 
 
 def _run(sql: str, values: list[Any] | None = None) -> None:
@@ -197,6 +299,28 @@ def _due(rows: int, people: int) -> None:
     _run("analyze notifications_outbox")
 
 
+def _remind(asked: Asked) -> None:
+    """A notice of the real kind for each, due between the others."""
+    from django.utils import timezone
+
+    from notifications.actions import Note, queue_all
+
+    ids = _one("select array_agg(id) from bench_people", [])
+    now = timezone.now()
+    queue_all(
+        Note(
+            recipient=ids[nth % len(ids)],
+            kind=REMINDER,
+            context={"path": "/my-answers"},
+            dedup=f"bench:{assignment}:{now}",
+            due_at=now - timedelta(seconds=(nth + 1) / 100),
+            about=str(assignment),
+        )
+        for nth, assignment in enumerate([*asked.waiting, *asked.done])
+    )
+    _run("analyze notifications_outbox")
+
+
 def _summaries(people: int, dispatchers: int) -> tuple[int | None, float]:
     """(summaries sent once, seconds from when all were due): two notices about talk in each."""
     from forums.models import Topic
@@ -219,13 +343,13 @@ def _summaries(people: int, dispatchers: int) -> tuple[int | None, float]:
         for person in ids
         for topic in topics
     )
-    _empty_with(dispatchers, 0)
+    _empty_with(dispatchers)
     mine = "kind = %s and person_id = any(select id from bench_people)"
     _run(
         f"update notifications_outbox set due_at = now() - interval '1 second' where {mine}",
         [DIGEST.name],
     )
-    seconds, _killed = _empty_with(dispatchers, 0)
+    seconds, _killed = _empty_with(dispatchers)
     sent = _one(
         f"select count(*) from notifications_outbox where {mine} and state = 2 and attempts = 1",
         [DIGEST.name],

@@ -33,7 +33,9 @@ def test_the_bench_walks_every_page_and_loses_nothing(tmp_path: Path) -> None:
     report = json.loads((tmp_path / "bench" / "bench.json").read_text())
     assert set(report["pages"]) == {page.name for page in PAGES}
     assert not any(page["failures"] for page in report["pages"].values())
-    assert report["outbox"]["exact"]
+    outbox = report["outbox"]
+    assert outbox["exact"]
+    assert outbox["killed"] and 0 < outbox["done_meanwhile"] < outbox["reminders"] == 3_000
     assert report["rescoring"]["exact"] and report["rescoring"]["responses"] > 0
     assert report["vault"]
     assert report["registry"]["rows"] == 1_000 and report["registry"]["cohort_ms"] > 0
