@@ -1,26 +1,27 @@
 """The table of contents: one include per app."""
 
-from django.urls import include, path
+from django.urls import path
 
 from po_platform.access.declare import public
 
 from . import errors, health, kept, robots, schema
+from .kit.pages import pages
 
 urlpatterns = [
     path("livez", public(health.alive), name="livez"),
     path("readyz", public(health.ready), name="readyz"),
     path("robots.txt", public(robots.robots), name="robots"),
-    path("", include("members.urls")),
-    path("", include("members.urls.allauth_names")),
-    path("", include("proms.urls")),
-    path("", include("registry.urls")),
-    path("", include("education.urls")),
-    path("", include("moderation.urls")),
-    path("", include("forums.urls")),
-    path("", include("search.urls")),
-    path("", include("notifications.urls")),
-    path("", include("files.urls")),
-    path("", include("po_platform.demo.urls")),
+    pages("members.urls"),
+    pages("members.urls.allauth_names"),
+    pages("proms.urls"),
+    pages("registry.urls"),
+    pages("education.urls"),
+    pages("moderation.urls"),
+    pages("forums.urls"),
+    pages("search.urls"),
+    pages("notifications.urls"),
+    pages("files.urls"),
+    pages("po_platform.demo.urls"),
     path("typed", kept.keep, name="keep_typed"),
     path("api/schema", schema.view, name="api_schema"),
 ]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 
 _UUIDS = [f"00000000-0000-4000-8000-{n:012d}" for n in range(1, 5)]
 _NUMBERS = [f"90000000{n}" for n in range(1, 5)]
@@ -15,12 +15,11 @@ _NUMBERS = [f"90000000{n}" for n in range(1, 5)]
 def address_of(name: str, *given: UUID | int | str) -> str:
     """The same as `reverse(name, args=given)`, ten times as fast for refs and numbers."""
     kept = tuple(one if isinstance(one, str) else type(one) for one in given)
-    where = get_urlconf() or settings.ROOT_URLCONF
-    shape = _shape(name, kept, where, get_script_prefix())
+    shape = _shape(name, kept, settings.ROOT_URLCONF, get_script_prefix())
     return shape.format(*(one for one in given if not isinstance(one, str)))
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=2000)
 def _shape(name: str, kept: tuple[str | type, ...], where: str, prefix: str) -> str:
     refs, numbers = iter(_UUIDS), iter(_NUMBERS)
     marks = [

@@ -92,6 +92,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "po_platform.kit.templatetags.addresses",
                 "po_platform.kit.templatetags.choices",
             ],
         },

@@ -5,9 +5,11 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
-from django.urls import NoReverseMatch, reverse, set_script_prefix
+from django.template import Context, Template
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse, set_script_prefix
 
 from po_platform.kit.addresses import address_of
+from po_platform.urls import urlpatterns
 
 
 def test_an_address_is_the_one_the_pattern_gives_whatever_was_asked_before() -> None:
@@ -37,3 +39,27 @@ def test_where_the_portal_lies_in_a_folder_addresses_begin_with_it() -> None:
 def test_an_address_that_is_not_there_is_a_mistake_of_ours() -> None:
     with pytest.raises(NoReverseMatch):
         address_of("forums:nowhere", uuid4())
+
+
+def test_a_template_gets_the_same_addresses_whatever_stands_in_them() -> None:
+    ref = uuid4()
+    page = Template(
+        "{% url 'forums:place' ref 12 %} {% url 'forums:place' ref=ref no=12 %}"
+        " {% url 'education:page' 'a-page' %} {% url 'forums:nowhere' ref as none %}[{{ none }}]"
+        " {% url 'forums:boards' as boards %}{{ boards }}"
+    )
+    place, slug = (
+        reverse("forums:place", args=(ref, 12)),
+        reverse("education:page", args=("a-page",)),
+    )
+    assert page.render(Context({"ref": ref})) == f"{place} {place} {slug} [] /talk"
+    with pytest.raises(NoReverseMatch):
+        Template("{% url 'forums:nowhere' ref %}").render(Context({"ref": ref}))
+
+
+def test_every_page_is_found_by_the_word_its_address_begins_with() -> None:
+    for app in urlpatterns:
+        for one in getattr(app, "url_patterns", []):
+            assert "<" not in str(one.pattern).partition("/")[0]
+    with pytest.raises(Resolver404):
+        resolve("/nowhere/at/all")
