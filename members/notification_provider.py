@@ -16,6 +16,7 @@ from members.queries.mailboxes import names_at_mailbox
 from members.queries.organisation import current_organisation
 from notifications.directory import Frequency, Recipient, Sender, Way
 from po_platform.access.actor import Purpose, System
+from po_platform.kit.any_of import any_of
 
 _ACCOUNT = (
     "email",
@@ -88,7 +89,7 @@ class Members:
 
     def people(self, person_ids: Collection[int]) -> Sequence[Recipient]:
         """Recipients by person id; who has no account has no address."""
-        rows = Person.objects.filter(pk__in=person_ids).values_list(
+        rows = Person.objects.filter(any_of("pk", person_ids)).values_list(
             "id",
             "account_id",
             "display_name",
@@ -101,7 +102,7 @@ class Members:
 
     def accounts(self, account_ids: Collection[int]) -> Sequence[Recipient]:
         """Recipients by account id; an account may stand without a person."""
-        rows = Account.objects.filter(pk__in=account_ids).values_list(
+        rows = Account.objects.filter(any_of("pk", account_ids)).values_list(
             "person__id",
             "id",
             "person__display_name",

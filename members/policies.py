@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
@@ -14,6 +14,7 @@ from audit.models import Read
 from po_platform.access.actor import Actor, Bearer, Hat, Purpose, SignedIn, System, Tick
 from po_platform.access.policy import Policy, Reader, register
 from po_platform.access.protected import ProtectedQuerySet
+from po_platform.kit.any_of import AnyOf
 
 from .facts import people_behind
 from .models import (
@@ -112,14 +113,6 @@ def _select(account_id: int, is_clinician: bool, column: str, scope: str = "") -
     return sql, params
 
 
-class _AnyOf(Func):
-    """`field = any(array(select …))`: the select runs once, not again for each row."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = any("
-    output_field = BooleanField()
-
-
 def granted(scope: str, field: str = "subject_id", *, many: bool = False) -> Reader:
     """Rows of subjects who share this scope with the actor, second factor shown.
 
@@ -131,7 +124,7 @@ def granted(scope: str, field: str = "subject_id", *, many: bool = False) -> Rea
             return None
         sql, params = _select(actor.account_id, actor.holds(Hat.CLINICIAN), "subject_id", scope)
         if many:
-            return Q(_AnyOf(F(field), RawSQL(f"array({sql})", params)))  # noqa: S611
+            return Q(AnyOf(F(field), RawSQL(f"array({sql})", params)))  # noqa: S611
         return Q(**{f"{field}__in": RawSQL(sql, params)})  # noqa: S611
 
     return rows

@@ -140,7 +140,7 @@ def summaries(wanted: Iterable[tuple[UUID, int, datetime]], kind: str) -> dict[U
 
     One that is being sent already is left out: it takes no more parts.
     """
-    rows = sorted(set(wanted))
+    rows = sorted(set(wanted), key=lambda row: row[0].int)
     found = _open_summaries([mark for mark, _person, _at in rows])
     missing = [row for row in rows if row[0] not in found]
     if missing:

@@ -17,6 +17,7 @@ from notifications.models import MailOptOut
 from notifications.rows import Row, sent_since
 from notifications.seals import open_load
 from notifications.verdicts import PutOff, Verdict, judge_notice
+from po_platform.kit.any_of import any_of
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +60,8 @@ def facts_about(notices: Sequence[Row], digests: Iterable[Row]) -> Facts:
     """For notices (parts of summaries among them) and for the summaries themselves."""
     ids = {row.person_id for row in [*notices, *digests] if row.person_id is not None}
     stopped: dict[int, set[str]] = defaultdict(set)
-    for person_id, group in MailOptOut.objects.filter(person_id__in=ids).values_list(
-        "person_id", "group"
-    ):
+    opted = MailOptOut.objects.filter(any_of("person_id", ids))
+    for person_id, group in opted.values_list("person_id", "group"):
         stopped[person_id].add(group)
     people = {found.person_id: found for found in directory().people(ids) if found.person_id}
     wanted, unclear = _still_wanted(notices)
