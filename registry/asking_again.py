@@ -67,8 +67,7 @@ def _tell(kind: str, statement: str, *more: str) -> int:
         )
         if taken:
             ending = sum(1 for *_row, ends in taken if ends)
-            told = {"count": len(taken), **({"ending": ending} if ending else {})}
-            record(actor=system, verb=f"{kind}.told", **told)
+            record(actor=system, verb=f"{kind}.told", count=len(taken), ending=ending)
     return len(taken)
 
 

@@ -144,7 +144,8 @@ class CountedOftenForm(forms.Form):
     questions = forms.MultipleChoiceField(
         label=_("Which questions are counted often?"),
         help_text=_(
-            "Up to four choices and four numbers of each form. Counts say the same, sooner."
+            "Of each form up to four choices and dates, four numbers, and four with several answers or"
+            " codes of a list. Counts say the same, sooner."
         ),
         widget=forms.CheckboxSelectMultiple,
         required=False,

@@ -173,7 +173,8 @@ def first_endings(*, actor: Actor) -> dict[int, datetime]:
     )
     found: dict[int, datetime] = {}
     for purpose, ends_at in ending.order_by("-ends_at").values_list("purpose", "ends_at"):
-        found[int(purpose.split(":")[1])] = ends_at
+        if ends_at is not None:
+            found[int(purpose.split(":")[1])] = ends_at
     return found
 
 
