@@ -87,4 +87,4 @@ def _vote(one: Said) -> str:
     told = f"{one.vote.get_answer_display()}. {one.vote.words}".strip()
     if not one.instead_of:
         return told
-    return f"{_('Deputy for %(name)s.') % {'name': one.instead_of}} {told}"
+    return " ".join((_("Deputy for %(name)s.") % {"name": one.instead_of}, told))
