@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.actions import record
 from notifications.actions import Note, queue_all
@@ -61,7 +62,7 @@ def _tell(kind: str, statement: str, *more: str) -> int:
                 kind=ENDING if ends else kind,
                 about=str(participation),
                 context=_context(ends),
-                dedup=f"{kind}:{participation}:{mark}:{since}",
+                dedup=f"{kind}:{participation}:{mark}:{_told_once(since, ends)}",
             )
             for participation, person, mark, since, ends in taken
         )
@@ -69,6 +70,11 @@ def _tell(kind: str, statement: str, *more: str) -> int:
             ending = sum(1 for *_row, ends in taken if ends)
             record(actor=system, verb=f"{kind}.told", count=len(taken), ending=ending)
     return len(taken)
+
+
+def _told_once(since: date, ends: datetime | None) -> str:
+    """The vault gives each once; of a last day taken back and set anew on one day she hears again."""
+    return timezone.now().isoformat() if ends else str(since)
 
 
 def _context(ends: datetime | None) -> dict[str, Any]:

@@ -234,10 +234,14 @@ def may_change_answer(actor: Actor, taking_part: Participation) -> Verdict:
     return Allowed()
 
 
-def may_answer_older(over_at: datetime | None) -> Verdict:
-    """`over_at`: when an answer by an older text ended without one to the newer."""
+def may_answer_older(over_at: datetime | None, *, newer_only: bool = False) -> Verdict:
+    """`over_at`: when an answer by an older text ended without one to the newer. `newer_only`: she
+    allows nothing by it, and a yes now would be one without the last day of the others.
+    """
     if over_at is not None:
         return Denied(_("Your answer has ended. Read the newer text and answer there."))
+    if newer_only:
+        return Denied(_("There is a newer text. Read it and answer there."))
     return Allowed()
 
 

@@ -33,6 +33,7 @@ from registry.queries.participation import (
     frozen_records,
     my_answers,
     my_participation,
+    only_newer,
     published_text,
 )
 from registry.rules import (
@@ -190,7 +191,7 @@ def change_answer(
     """Another answer to one question, from now on; the same answer again changes nothing.
 
     While a newer text waits that lets the answer end, the other one has the same last day; once
-    it has ended, only the newer text is answered.
+    it has ended, or where nothing is allowed that could end, only the newer text is answered.
     """
     taking_part = _locked(actor, taking_part)
     demand(may_change_answer(actor, taking_part))
@@ -203,7 +204,7 @@ def change_answer(
     given = {part: said.get(part, "no") for part in question.parts}
     if given == dict(before.said):
         return
-    demand(may_answer_older(before.over_at))
+    demand(may_answer_older(before.over_at, newer_only=only_newer(taking_part, before)))
     text = published_text(sheet, language)
     words = answering(question, given, registry.title, language, text)
     scope = question.scope(given)
@@ -296,7 +297,12 @@ def renew_answer(
     """
     purpose = purpose_of(registry.pk, code)
     decision = _keep(actor, purpose, Decision.Answer.YES, words, carried)
-    renew_grants(actor=actor, purpose=purpose, decision=decision)
+    if not renew_grants(actor=actor, purpose=purpose, decision=decision):
+        lasting = own_rows(Grant, actor).filter(
+            purpose=purpose, ended_by__isnull=True, ends_at__isnull=True
+        )
+        # It ended while she answered: nothing is kept of an answer that has nothing to go on.
+        demand(may_answer_older(None if lasting.exists() else timezone.now()))
     for single, use in _single_uses(registry).items():
         if use == purpose:
             renew_grants(actor=actor, purpose=single, decision=decision)

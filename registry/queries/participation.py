@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from members.models import ConsentText, Decision, Grant
 from members.queries.own import own_rows
@@ -144,15 +143,10 @@ class Answer:
 
 def my_answers(*, actor: Actor, registry: Registry, sheet: Sheet) -> list[Answer]:
     """Her answer to every question of a sheet, in its order; two queries."""
-    now = timezone.now()
     prefix = purpose_of(registry.pk, "")
-    held = {
-        grant.purpose: grant
-        for grant in own_rows(Grant, actor).filter(
-            purpose__startswith=prefix, ended_by__isnull=True
-        )
-    }
-    over = {of: one.ends_at for of, one in held.items() if one.ends_at and one.ends_at <= now}
+    kept_now = own_rows(Grant, actor).filter(purpose__startswith=prefix, ended_by__isnull=True)
+    held = {grant.purpose: grant for grant in kept_now.annotate(read_at=Now())}
+    over = {of: one.ends_at for of, one in held.items() if one.ends_at and one.ends_at <= one.read_at}  # fmt: skip
     kept = own_rows(Decision, actor).filter(purpose__startswith=prefix).order_by("pk")
     last = {decision.purpose: decision for decision in kept}
     answers = []
@@ -164,6 +158,20 @@ def my_answers(*, actor: Actor, registry: Registry, sheet: Sheet) -> list[Answer
         ends_at = grant.ends_at if grant else None
         answers.append(Answer(question, said, since, decision, ends_at, over.get(purpose)))
     return answers
+
+
+def only_newer(taking_part: Participation, answer: Answer) -> bool:
+    """Whether she was told of a newer text with days for this question, has not answered it, and
+    allows nothing by the older one.
+    """
+    told = taking_part.asked_version
+    if told <= max(taking_part.sheet.version, taking_part.seen_version):
+        return False
+    if answer.question.scope(answer.said):
+        return False
+    newer = ConsentSheet.objects.filter(registry=taking_part.registry_id, version=told).first()
+    asked = Sheet.of(newer.content).question(answer.question.code) if newer else None
+    return asked is not None and asked.grace > 0
 
 
 def first_endings(*, actor: Actor) -> dict[int, datetime]:

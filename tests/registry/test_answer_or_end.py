@@ -13,7 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from members.models import Decision, Grant
+from members.actions.states import change_state
+from members.models import Account, Decision, Grant, Person
 from notifications.directory import Sender
 from notifications.kinds import Pending, kind_of
 from notifications.letters import compose
@@ -21,13 +22,16 @@ from notifications.models import Outbox
 from notifications.seals import open_load
 from po_platform.access.actor import Purpose, System, acting_as
 from po_platform.kit import spoken
+from registry.actions import staying
 from registry.actions.joining import change_answer
+from registry.actions.staying import leave_as_it_is
 from registry.asking_again import ask_again
 from registry.consent import Sheet
 from registry.models import ConsentSheet, Participation
 from registry.notices import ENDING, NEWER, ending_on_paper
-from registry.queries.participation import consenting, my_answers
+from registry.queries.participation import Answer, consenting, my_answers
 from registry.uses import use_of, uses_of
+from tests.database import connect_as
 from tests.personas import Persona, World
 from tests.registry.asking import make_asking
 from tests.registry.joining import join, next_version, open_to_members
@@ -266,11 +270,179 @@ def test_nothing_ends_of_who_was_just_diagnosed_and_later_she_is_told_anew(
         assert Participation.objects.visible_to(actor).get().asked_version == 0
 
 
-def test_nothing_ends_while_a_membership_rests(walks: Walks, world: World) -> None:
+@pytest.mark.parametrize("state", [Person.State.PAUSED, Person.State.LEFT])
+def test_nothing_ends_while_a_membership_rests(walks: Walks, world: World, state: str) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    assert grants(world.ruth)["reuse"].ends_at is not None
+    office_says(world, state)
+    ask_again()
+    ask_again()
+    if state == Person.State.PAUSED:  # who left cannot look
+        assert grants(world.ruth)["reuse"].ends_at is None
+    office_says(world, Person.State.ACTIVE)
+    ask_again()
+    assert told(ENDING) == 2, "held back, and told anew"
+    assert grants(world.ruth)["reuse"].ends_at is not None
+
+
+def office_says(world: World, state: str) -> None:
+    """The office changes the membership of Ruth."""
+    with acting_as(world.administrator.actor()) as actor:
+        change_state(actor=actor, person_id=world.ruth.person.pk, state=state, reason="test")
+
+
+NO_WORD: list[dict[str, Any]] = [
+    {"mail_frequency": "never"},
+    {"mail_paused_at": timezone.now()},
+    {"no_mail_until": timezone.localdate() + timedelta(days=90)},
+]
+
+
+def mails(world: World, **values: Any) -> None:
+    """Ruth changes how e-mails reach her."""
+    before = {"mail_frequency": "at_once", "mail_paused_at": None, "no_mail_until": None}
+    assert Account.objects.filter(pk=world.ruth.account.pk).update(**before | values) == 1
+
+
+@pytest.mark.parametrize("values", NO_WORD)
+def test_nothing_ends_of_whom_no_word_reaches_and_she_is_told_once_one_does(
+    walks: Walks, world: World, values: dict[str, Any]
+) -> None:
+    mails(world, **values)
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    assert (told(NEWER), told(ENDING)) == (0, 0)
+    assert grants(world.ruth)["reuse"].ends_at is None
+    mails(world)
+    ask_again()
+    assert (told(NEWER), told(ENDING)) == (0, 1)
+    assert grants(world.ruth)["reuse"].ends_at is not None
+    mails(world, **values)
+    ask_again()
+    assert grants(world.ruth)["reuse"].ends_at is None, "the mail may not have gone out yet"
+
+
+@pytest.mark.parametrize("values", NO_WORD)
+def test_who_gets_letters_is_told_whatever_her_mailbox_does_unless_letters_come_back(
+    walks: Walks, world: World, values: dict[str, Any]
+) -> None:
+    mails(world, **values)
+    ruth = Person.objects.filter(pk=world.ruth.person.pk)
+    ruth.update(reached_by=Person.Way.LETTER, post_stopped_at=timezone.now())
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    assert told(ENDING) == 0 and grants(world.ruth)["reuse"].ends_at is None
+    ruth.update(post_stopped_at=None)
+    ask_again()
+    assert told(ENDING) == 1 and grants(world.ruth)["reuse"].ends_at is not None
+
+
+def test_a_text_without_days_is_told_as_before_of_whom_no_word_reaches(
+    walks: Walks, world: World
+) -> None:
+    mails(world, mail_frequency="never")
+    next_version(walks)
+    ask_again()
+    assert (told(NEWER), told(ENDING)) == (1, 0)
+
+
+def test_a_version_without_days_after_one_with_them_tells_the_day_that_stands(
+    walks: Walks, world: World
+) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    first = grants(world.ruth)["reuse"].ends_at
+    next_version(walks)
+    ask_again()
+    assert (told(NEWER), told(ENDING)) == (0, 2), "nobody is told that everything stays"
+    assert grants(world.ruth)["reuse"].ends_at == first
+    newest = Outbox.objects.filter(kind=ENDING).latest("pk")
+    assert open_load(newest.ref, newest.sealed).context["day"] == last_day().isoformat()
+
+
+def test_the_next_version_begins_without_days(walks: Walks, world: World, ruth: Client) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    ruth.post(f"{HERE}/join", {"step": "reuse", "keep": "2"})
+    next_version(walks)
+    newest = ConsentSheet.objects.get(registry=walks.registry, version=3)
+    assert {one.grace for one in Sheet.of(newest.content).questions} == {0}
+    ask_again()
+    assert (told(NEWER), told(ENDING)) == (1, 1)
+    assert grants(world.ruth)["reuse"].ends_at is None
+
+
+def test_a_no_and_then_a_yes_to_the_older_text_is_no_way_round_either(
+    walks: Walks, world: World, ruth: Client
+) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    change(walks, world.ruth, "no")
+    with pytest.raises(PermissionDenied, match="newer text"):
+        change(walks, world.ruth, "yes")
+    page = ruth.get(f"{HERE}/consent/reuse")
+    assert page.status_code == 302 and page["Location"] == f"{HERE}/join"
+    assert "reuse" not in grants(world.ruth)
+    assert ruth.get(f"{HERE}/consent/contact").status_code == 200, "this one has no days"
+    ruth.post(f"{HERE}/join", {"step": "reuse", "keep": "2"})  # now the newer text is answered
+    change(walks, world.ruth, "yes")
+    assert grants(world.ruth)["reuse"].ends_at is None
+
+
+def test_told_anew_on_the_same_day_she_gets_a_mail_again(
+    walks: Walks, world: World, ruth: Client
+) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    for number in (1, 2, 3):
+        ruth.post("/me/where", {"where": "for_years"})
+        ask_again()
+        assert told(ENDING) == number and grants(world.ruth)["reuse"].ends_at is not None
+        ruth.post("/me/where", {"where": "just_diagnosed"})
+        ask_again()
+        assert grants(world.ruth)["reuse"].ends_at is None
+
+
+def test_an_answer_that_comes_too_late_is_not_kept(
+    walks: Walks, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     next_version(walks, then=after(DAYS, "reuse"))
     ask_again()
     with acting_as(world.ruth.actor()) as actor:
-        Participation.objects.visible_to(actor).update(paused_at=timezone.now())
+        before = Decision.objects.visible_to(actor).count()
+
+    def ends_meanwhile(**asked: Any) -> list[Answer]:
+        found = my_answers(**asked)
+        the_day_comes(world.ruth)
+        return found
+
+    monkeypatch.setattr(staying, "my_answers", ends_meanwhile)
+    with acting_as(world.ruth.actor()) as actor:
+        mine = Participation.objects.visible_to(actor).get()
+        newest = ConsentSheet.objects.get(registry=walks.registry, version=2)
+        with pytest.raises(PermissionDenied, match="has ended"):
+            leave_as_it_is(actor=actor, taking_part=mine, sheet=newest, language="en")
+        assert Decision.objects.visible_to(actor).count() == before
+        assert Participation.objects.visible_to(actor).get().seen_version == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_tick_waits_for_nobody_who_is_just_answering(walks: Walks, world: World) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    office_says(world, Person.State.PAUSED)
+    hers = connect_as("owner")
+    try:
+        with hers.cursor() as cursor:
+            cursor.execute("set lock_timeout = '5s'")
+            cursor.execute("select 1 from registry_participation for update")
+            ask_again()
+            cursor.execute("update members_grant set ends_at = ends_at where ends_at is not null")
+            assert cursor.rowcount == 1, "what she allows is not held by the tick"
+    finally:
+        hers.rollback()
+        hers.close()
+    assert grants(world.ruth)["reuse"].ends_at is not None
     ask_again()
     assert grants(world.ruth)["reuse"].ends_at is None
 
@@ -297,14 +469,19 @@ def test_a_yes_to_a_single_use_goes_with_the_question_behind_it(world: World) ->
     asking = make_asking(world, PEOPLE, EACH_TIME)
     row = asking.ready(asking.draft(()))
     begin(asking, row)
-    renews, silent, _other = asking.people
+    renews, silent, later = asking.people
     for one in (renews, silent):
         answer(one, True)
     next_version(asking.walks, then=after(DAYS, "reuse"))
     ask_again()
-    assert found(row, uses_of(row)) == {renews.subject, silent.subject}
+    answer(later, True)
+    assert found(row, uses_of(row)) == {renews.subject, silent.subject, later.subject}
+    hers = grants(later)
+    single = next(one for code, one in hers.items() if code.startswith("request="))
+    assert single.ends_at == hers["reuse"].ends_at is not None
     join(asking.walks, renews, EACH_TIME)
     the_day_comes(silent)
+    the_day_comes(later)
     assert {one.ends_at for one in grants(renews).values()} == {None}
     assert found(row, uses_of(row)) == {renews.subject}
     assert found(row, use_of(row)) == set()
