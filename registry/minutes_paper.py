@@ -13,7 +13,7 @@ from notifications.typesetting import as_pdf
 from po_platform.kit import spoken
 from registry.queries.minutes import Minute, Minutes, Said
 from registry.request_pack import LAYOUT, Facts
-from registry.request_words import OUTCOMES
+from registry.request_words import NOT_KEPT, OUTCOMES
 
 
 def minutes_on_paper(minutes: Minutes) -> bytes:
@@ -51,10 +51,15 @@ def _part(line: Minute) -> dict[str, Any]:
     facts: list[tuple[str, str]] = [
         (_("On"), spoken.plain_day(line.step.at)),
         (_("How it ended"), str(OUTCOMES[line.step.move])),
-        (_("Responsible"), f"{line.asker}, {line.institution}"),
         (_("Dataset"), f"{dataset.registry.title}, {dataset.title}"),
-        (_("The question"), line.question),
     ]
+    if line.decided:
+        facts += [
+            (_("Responsible"), f"{line.asker}, {line.institution}"),
+            (_("The question"), line.question),
+        ]
+    else:
+        facts.append((_("What was asked"), str(NOT_KEPT)))
     if line.change:
         facts.append((_("A change of what was approved"), line.change))
     facts += [(_("Together"), _together(line)), *_votes(line.votes)]

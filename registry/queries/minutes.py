@@ -1,6 +1,8 @@
 """The minutes: how each round of votes ended between two days, and who said what in it.
 
-What a vote was about is told as it was then, also where a later change was approved.
+What was decided about is told as it was then, also where a later change was approved. What a round
+without a decision was about is kept nowhere, and whoever asked may have changed it since: of such a
+round only the title is told, as it stands now.
 """
 
 from __future__ import annotations
@@ -34,7 +36,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Minute:
-    """One round that ended with `step`. `change`: why a change was asked for, '' without one."""
+    """One round that ended with `step`. `change`: why a change was asked for, '' without one.
+
+    `asker`, `institution` and `question` are '' where nothing was decided.
+    """
 
     row: DataRequest
     step: RequestStep
@@ -115,15 +120,16 @@ def _line(row: DataRequest, step: RequestStep, over: RoundOver) -> Minute:
     terms = _terms(row, changes, over.change)
     votes = [one for one in row.votes.all() if one.round == over.number]
     about = changes[over.change - 1] if 0 < over.change <= len(changes) else None
+    decided = step.move in DECIDES
     return Minute(
         row=row,
         step=step,
         title=terms["title"],
-        asker=terms["asker"],
-        institution=terms["institution"],
-        question=terms["question"],
+        asker=terms["asker"] if decided else "",
+        institution=terms["institution"] if decided else "",
+        question=terms["question"] if decided else "",
         change=about.why if about else "",
-        conditions=terms["conditions"] if step.move in DECIDES else "",
+        conditions=terms["conditions"] if decided else "",
         votes=_said(votes),
         tally=_tally(votes),
     )

@@ -18,7 +18,7 @@ from registry.minutes_paper import minutes_on_paper
 from registry.queries.minutes import Minutes, minutes_of, sittings
 from registry.queries.requests import manages_any
 from registry.request_rules import may_read_minutes
-from registry.request_words import OUTCOMES
+from registry.request_words import NOT_KEPT, OUTCOMES
 from registry.views.papers import saved
 
 
@@ -34,6 +34,7 @@ def minutes(request: HttpRequest) -> HttpResponse:
         "minutes": found,
         "lines": [(one, OUTCOMES[one.step.move]) for one in found.lines] if found else [],
         "days": urlencode({"first": found.since, "last": found.until}) if found else "",
+        "not_kept": NOT_KEPT,
         "sittings": sittings(actor=actor),
     }
     return render(request, "registry/requests/minutes.html", context, status=status_of(form))

@@ -126,6 +126,23 @@ def test_a_vote_a_question_back_ended_stands_there_too(asking: Asking, sign_in: 
     assert "<dt>Conditions</dt>" not in page
 
 
+def test_of_a_round_without_a_decision_no_words_stand_that_were_changed_since(
+    asking: Asking, sign_in: Any
+) -> None:
+    row = asking.in_review()
+    with_words(asking, row, asking.votes[0], "no", "Who reads the dates?")
+    asking.move(row, asking.votes[1], Move.ASK_BACK, "Tell us who reads them.")
+    DataRequest.objects.filter(pk=row.pk).update(
+        question="Another question altogether", institution="University of Elsewhere"
+    )
+    client = sign_in(asking.votes[1])
+    page = client.get(HERE).content.decode()
+    for told in (page, text_of(client.get(f"{HERE}.pdf"))):
+        assert "what was asked may have been changed after this" in told
+        assert "Another question altogether" not in told
+        assert "University of Elsewhere" not in told
+
+
 def test_what_was_decided_first_stays_when_a_change_is_decided_otherwise(asking: Asking) -> None:
     row = asking.ready()  # with the condition "No linking"
     asking.move(row, asking.researcher, Move.AMEND, "We need two years.")
