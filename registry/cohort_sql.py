@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,8 @@ from registry.layout import AGE_ITEM, OLDEST_TOLD, Layout, has_boxes
 CODES, NUMBERS = ("t1", "t2", "t3", "t4"), ("n1", "n2", "n3", "n4")
 LISTS = ("l1", "l2", "l3", "l4")
 BESIDE = " \t\r"  # what may stand around a code
+# A code as counted_list of the vault keeps it from a text; a list has every code that was ticked.
+PLAIN = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9.:*+!/_-]{0,39}", re.ASCII)
 FIGURES = 15  # a double keeps that many decimal figures apart
 
 
@@ -148,6 +151,8 @@ def _says(item: Item, one: Criterion, typed: Columns) -> tuple[str, list[Any]]:
         return _named(one)
     if one.op == "answered":
         return "jsonb_exists(answers, %s)", [name]
+    if has_boxes(item) and _plain(one):
+        return _named(one)
     if has_boxes(item):
         found = "coalesce(jsonb_exists_any(answers -> %s, %s), false)"
         if one.op == "any":
@@ -185,23 +190,39 @@ def _aged(one: Criterion) -> tuple[str, list[Any]]:
     return f"born_year {sign} %s", [timezone.localdate().year - int(one.values[0])]
 
 
+def _plain(one: Criterion) -> bool:
+    return all(map(PLAIN.fullmatch, one.values))
+
+
 def _named(one: Criterion) -> tuple[str, list[Any]]:
-    """Codes of a list, one a line; a line of anything else is like no code."""
-    found = "coalesce(string_to_array(translate(answers ->> %s, %s, ''), %s) && %s::text[], false)"
-    bound = [one.field, BESIDE, "\n", list(one.values)]
+    """What is ticked, and codes of a list, one a line; a line of anything else is like no code.
+
+    Read by how the answer stands there, as counted_list of the vault does: a question with boxes by
+    now may have been a text before, and the other way round.
+    """
+    found = (
+        "case jsonb_typeof(answers -> %s)"
+        " when 'array' then jsonb_exists_any(answers -> %s, %s::text[])"
+        " when 'string' then"
+        " string_to_array(translate(answers ->> %s, %s, ''), %s) && %s::text[]"
+        " else false end"
+    )
+    name, values = one.field, list(one.values)
+    bound = [name, name, values, name, BESIDE, "\n", values]
     if one.op == "any":
         return found, bound
-    return f"jsonb_exists(answers, %s) and not {found}", [one.field, *bound]
+    return f"jsonb_exists(answers, %s) and not {found}", [name, *bound]
 
 
 def _in_column(item: Item, one: Criterion, column: str) -> tuple[str, list[Any]] | None:
     """The same over a typed column; None where only the answer itself can tell.
 
-    Whether something is answered at all, a bound with more figures than such a number keeps, and a
-    question that has boxes by now, or none any more: its column from before holds the other kind.
+    Whether something is answered at all, a bound with more figures than such a number keeps, a code
+    no list keeps from a text, and a question that has boxes by now, or none any more: its column
+    from before holds the other kind.
     """
     if has_boxes(item) or is_coded(item):
-        if column not in LISTS or one.op not in ("any", "none"):
+        if column not in LISTS or one.op not in ("any", "none") or not _plain(one):
             return None
         found = f"coalesce({column} && %s::text[], false)"
         said = found if one.op == "any" else f"{column} is not null and not {found}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection
 
 from django.db import connection, transaction
@@ -14,14 +13,11 @@ from po_platform.access.refusals import demand
 from questionnaires.definition import DATES, Item
 from questionnaires.definition import NUMBERS as NUMBER_TYPES
 from registry.cohort import codes_of, is_coded, may_choose_by
-from registry.cohort_sql import CODES, LISTS, NUMBERS
+from registry.cohort_sql import CODES, LISTS, NUMBERS, PLAIN
 from registry.layout import Layout, has_boxes
 from registry.models import Dataset, Form
 from registry.queries.datasets import my_rights
 from registry.rules import may_manage
-
-# As counted_list of the vault reads a box that was the only choice before it was one of several.
-PLAIN = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9.:*+!/_-]{0,39}", re.ASCII)
 
 
 class TooMany(Exception):

@@ -11,7 +11,8 @@ create function counted_list(answer jsonb) returns text[] language sql immutable
   select case
     when answer is null then null
     when jsonb_typeof(answer) = 'array' then
-      array(select one from jsonb_array_elements_text(answer) one)
+      array(select one #>> '{}' from jsonb_array_elements(answer) one
+             where jsonb_typeof(one) = 'string')
     when jsonb_typeof(answer) = 'string' then
       array(select line
               from unnest(string_to_array(translate(answer #>> '{}', E' \\t\\r', ''), E'\\n')) line
