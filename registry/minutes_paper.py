@@ -59,7 +59,7 @@ def _part(line: Minute) -> dict[str, Any]:
             (_("The question"), line.question),
         ]
     else:
-        facts.append((_("What was asked"), str(NOT_KEPT)))
+        facts.append((_("The question"), str(NOT_KEPT)))
     if line.change:
         facts.append((_("A change of what was approved"), line.change))
     facts += [(_("Together"), _together(line)), *_votes(line.votes)]

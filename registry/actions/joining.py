@@ -150,7 +150,10 @@ def join_registry(
         if not active or (taking_part.by_law and not by_law):  # what a proxy closed, she decides
             taking_part.closed_at = None
         taking_part.by_law = by_law
-        taking_part.save(update_fields=["state", "sheet", "since", "closed_at", "by_law"])
+        if taking_part.asked_version > sheet.version:  # a paper of before: she is told anew
+            taking_part.asked_version = 0
+        fields = ["state", "sheet", "since", "closed_at", "by_law", "asked_version"]
+        taking_part.save(update_fields=fields)
         _mark(actor, taking_part, Subject.Takes.ACTIVE)
     record(
         actor=actor,

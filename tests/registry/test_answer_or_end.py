@@ -23,7 +23,7 @@ from notifications.seals import open_load
 from po_platform.access.actor import Purpose, System, acting_as
 from po_platform.kit import spoken
 from registry.actions import staying
-from registry.actions.joining import change_answer
+from registry.actions.joining import Carried, change_answer, join_registry
 from registry.actions.staying import leave_as_it_is
 from registry.asking_again import ask_again
 from registry.consent import Sheet
@@ -34,7 +34,7 @@ from registry.uses import use_of, uses_of
 from tests.database import connect_as
 from tests.personas import Persona, World
 from tests.registry.asking import make_asking
-from tests.registry.joining import join, next_version, open_to_members
+from tests.registry.joining import AGREED, join, next_version, open_to_members
 from tests.registry.test_single_uses import EACH_TIME, PEOPLE, answer, begin, found
 from tests.registry.world import Walks
 
@@ -388,6 +388,20 @@ def test_a_no_and_then_a_yes_to_the_older_text_is_no_way_round_either(
     ruth.post(f"{HERE}/join", {"step": "reuse", "keep": "2"})  # now the newer text is answered
     change(walks, world.ruth, "yes")
     assert grants(world.ruth)["reuse"].ends_at is None
+
+
+def test_a_paper_with_the_older_text_is_an_answer_and_the_newer_one_is_told_anew(
+    walks: Walks, world: World
+) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    older = ConsentSheet.objects.get(registry=walks.registry, version=1)
+    paper = Carried(Decision.Way.PAPER, world.administrator.account.pk)
+    with acting_as(world.ruth.actor()) as actor:
+        join_registry(actor=actor, sheet=older, said=AGREED, language="en", carried=paper)
+    assert grants(world.ruth)["reuse"].ends_at is None
+    ask_again()
+    assert told(ENDING) == 2 and grants(world.ruth)["reuse"].ends_at is not None
 
 
 def test_told_anew_on_the_same_day_she_gets_a_mail_again(
