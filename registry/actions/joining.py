@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from secrets import randbelow
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import record
-from members.actions.consent import close_grants, give_grant, keep_decision
+from members.actions.consent import close_grants, give_grant, keep_decision, renew_grants
 from members.check_figure import check_figure
 from members.models import Decision, Grant, Person
 from members.queries.own import own_rows
@@ -33,9 +33,11 @@ from registry.queries.participation import (
     frozen_records,
     my_answers,
     my_participation,
+    only_newer,
     published_text,
 )
 from registry.rules import (
+    may_answer_older,
     may_change_answer,
     may_decide_here,
     may_join,
@@ -86,8 +88,9 @@ def join_registry(
     again, herself, once she is of age.
 
     A newer sheet is decided anew, question by question: what it does not ask any more ends, and
-    what she answers as before goes on speaking of the day she first did. A yes to a single use
-    goes the way of the question it was asked because of.
+    what she answers as before goes on speaking of the day she first did, without the last day it
+    had while she was asked. A yes to a single use goes the way of the question it was asked because
+    of.
     """
     registry = sheet.registry
     herself = _alone(actor)
@@ -131,8 +134,7 @@ def join_registry(
         if stays is None:
             _decide(actor, registry, question.code, shown, question.scope(given), carried)
         else:
-            purpose = purpose_of(registry.pk, question.code)
-            _keep(actor, purpose, Decision.Answer.YES, shown, carried)
+            renew_answer(actor, registry, question.code, shown, carried)
     if taking_part is None:
         taking_part = Participation.objects.create(
             subject_id=herself.subject_id,
@@ -148,7 +150,10 @@ def join_registry(
         if not active or (taking_part.by_law and not by_law):  # what a proxy closed, she decides
             taking_part.closed_at = None
         taking_part.by_law = by_law
-        taking_part.save(update_fields=["state", "sheet", "since", "closed_at", "by_law"])
+        if taking_part.asked_version > sheet.version:  # a paper of before: she is told anew
+            taking_part.asked_version = 0
+        fields = ["state", "sheet", "since", "closed_at", "by_law", "asked_version"]
+        taking_part.save(update_fields=fields)
         _mark(actor, taking_part, Subject.Takes.ACTIVE)
     record(
         actor=actor,
@@ -186,21 +191,27 @@ def change_answer(
     said: Mapping[str, str],
     language: str,
 ) -> None:
-    """Another answer to one question, from now on; the same answer again changes nothing."""
+    """Another answer to one question, from now on; the same answer again changes nothing.
+
+    While a newer text waits that lets the answer end, the other one has the same last day; once
+    it has ended, or where nothing is allowed that could end, only the newer text is answered.
+    """
     taking_part = _locked(actor, taking_part)
     demand(may_change_answer(actor, taking_part))
     registry, sheet = taking_part.registry, taking_part.sheet
     before = next(
-        one.said
+        one
         for one in my_answers(actor=actor, registry=registry, sheet=Sheet.of(sheet.content))
         if one.question.code == question.code
     )
     given = {part: said.get(part, "no") for part in question.parts}
-    if given == dict(before):
+    if given == dict(before.said):
         return
+    demand(may_answer_older(before.over_at, newer_only=only_newer(taking_part, before)))
     text = published_text(sheet, language)
     words = answering(question, given, registry.title, language, text)
-    _decide(actor, registry, question.code, words, question.scope(given))
+    scope = question.scope(given)
+    _decide(actor, registry, question.code, words, scope, ends_at=before.ends_at)
 
 
 @transaction.atomic
@@ -254,6 +265,8 @@ def _decide(
     words: Rendered,
     scope: list[str],
     carried: Carried | None = None,
+    *,
+    ends_at: datetime | None = None,
 ) -> Decision:
     """Keeps the decision; what it allows is one living grant, and the one before it ends.
 
@@ -273,10 +286,29 @@ def _decide(
             grantee_kind=Grant.Grantee.NOBODY,
             grantee_id=None,
             scope=scope,
-            ends_at=None,
+            ends_at=ends_at,
             decision_id=decision.pk,
         )
     return decision
+
+
+def renew_answer(
+    actor: Actor, registry: Registry, code: str, words: Rendered, carried: Carried | None = None
+) -> None:
+    """What she allows goes on as it is, and so does every yes to a single use behind it; the last
+    day a newer text had set is gone.
+    """
+    purpose = purpose_of(registry.pk, code)
+    decision = _keep(actor, purpose, Decision.Answer.YES, words, carried)
+    if not renew_grants(actor=actor, purpose=purpose, decision=decision):
+        lasting = own_rows(Grant, actor).filter(
+            purpose=purpose, ended_by__isnull=True, ends_at__isnull=True
+        )
+        # It ended while she answered: nothing is kept of an answer that has nothing to go on.
+        demand(may_answer_older(None if lasting.exists() else timezone.now()))
+    for single, use in _single_uses(registry).items():
+        if use == purpose:
+            renew_grants(actor=actor, purpose=single, decision=decision)
 
 
 def _single_uses(registry: Registry) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +23,10 @@ from registry.shipped import consent_sheet
 
 
 def begin_sheet(*, actor: Actor, registry: Registry) -> ConsentSheet:
-    """The draft that is there, else a new one: from the version in use, or from our words."""
+    """The draft that is there, else a new one: from the version in use, or from our words.
+
+    Days after which an older yes ends are said for each version anew, never taken over.
+    """
     with transaction.atomic():
         _manages(actor, registry)
         Registry.objects.select_for_update().get(pk=registry.pk)
@@ -33,7 +37,7 @@ def begin_sheet(*, actor: Actor, registry: Registry) -> ConsentSheet:
         draft = ConsentSheet.objects.create(
             registry=registry,
             version=current.version + 1 if current else 1,
-            content=current.content if current else json.loads(consent_sheet()),
+            content=_next(current) if current else json.loads(consent_sheet()),
         )
         record(actor=actor, verb="registry.sheet.begun", thing=draft)
     return draft
@@ -70,6 +74,12 @@ def publish_sheet(*, actor: Actor, sheet: ConsentSheet) -> None:
             for language in content.languages
         )
         record(actor=actor, verb="registry.sheet.published", thing=draft)
+
+
+def _next(current: ConsentSheet) -> Any:
+    content = Sheet.of(current.content)
+    without = tuple(replace(one, grace=0) for one in content.questions)
+    return _plain(replace(content, questions=without))
 
 
 def _manages(actor: Actor, registry: Registry) -> None:

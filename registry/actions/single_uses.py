@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -47,7 +47,10 @@ def ask_for_use(*, actor: SignedIn, ref: UUID, ends_on: date) -> UseAsking:
 
 
 def answer_use(*, actor: SignedIn, ref: UUID, yes: bool) -> None:
-    """Her yes opens what she gave to this registry for this request alone; a no ends it."""
+    """Her yes opens what she gave to this registry for this request alone; a no ends it.
+
+    It has the last day a newer text had set for what is behind it.
+    """
     with transaction.atomic():
         found = asked_of_me(actor=actor, ref=ref, lock=True)
         _before_leaving(actor, found.asking)
@@ -65,7 +68,8 @@ def answer_use(*, actor: SignedIn, ref: UUID, yes: bool) -> None:
         if yes:
             give_grant(
                 actor=actor, purpose=purpose, grantee_kind=Grant.Grantee.NOBODY, grantee_id=None,
-                scope=BOTH, ends_at=None, decision_id=decision.pk,
+                scope=BOTH, ends_at=_with_what_is_behind(actor, found.asking),
+                decision_id=decision.pk,
             )  # fmt: skip
         found.state, found.answered_at = State.YES if yes else State.NO, timezone.now()
         found.save(update_fields=["state", "answered_at"])
@@ -76,3 +80,9 @@ def _before_leaving(actor: SignedIn, asking: UseAsking) -> None:
     """Whoever leaves, joins anew or changes an answer has this row too, so no yes outlives that."""
     mine = own_rows(Participation, actor).filter(registry=asking.request.dataset.registry_id)
     mine.select_for_update(of=("self",)).first()
+
+
+def _with_what_is_behind(actor: SignedIn, asking: UseAsking) -> datetime | None:
+    """The last day of her answer to the question she was asked because of: this yes goes with it."""
+    behind = own_rows(Grant, actor).filter(purpose=asking.use, ended_by__isnull=True)
+    return behind.values_list("ends_at", flat=True).first()
