@@ -23,12 +23,14 @@ class Standing:
     """What is known before somebody offers or asks.
 
     `looked_after`: a guide looks after the guides here. `of_age_and_free`: the vault says that she is
-    an active member, of age, and not kept from writing. `has_one`: she has a buddy on this
-    programme, or waits for an answer. `read_by_another`: somebody else than herself looks after them.
+    an active member, of age, and not kept from writing. `age_unsaid`: nobody knows whether she is of
+    age; she is asked. `has_one`: she has a buddy on this programme, or waits for an answer.
+    `read_by_another`: somebody else than herself looks after them.
     """
 
     looked_after: bool = True
     of_age_and_free: bool = True
+    age_unsaid: bool = False
     has_one: bool = False
     read_by_another: bool = True
 
@@ -38,6 +40,11 @@ def nobody_looks() -> str:
     return _("Nobody looks after buddies here at present. A guide may go along instead.")
 
 
+def say_it_first() -> str:
+    """Why somebody who was never asked for her age neither has a buddy nor is one yet."""
+    return _("Buddies are members who are 18 or older. Say first whether you are.")
+
+
 def may_have_to_do_with_buddies(actor: Actor, enrolment: Enrolment, standing: Standing) -> Verdict:
     """Herself, of age, on her way or through, where somebody looks after buddies."""
     verdict = may_walk(actor)
@@ -45,6 +52,8 @@ def may_have_to_do_with_buddies(actor: Actor, enrolment: Enrolment, standing: St
         return verdict
     if not standing.looked_after:
         return Denied(nobody_looks())
+    if standing.age_unsaid:
+        return Denied(say_it_first())
     if not standing.of_age_and_free:
         return Denied(_("Buddies are members who are of age and may write here."))
     here = enrolment.state in (Enrolment.State.ACTIVE, Enrolment.State.DONE)

@@ -14,11 +14,13 @@ class Talk:
     """Messages between two members.
 
     `apart`: ids of people who ignore this one or whom she ignores, so that they are not brought
-    together. `address`: where she writes to the person with this ref.
+    together. `address`: where she writes to the person with this ref. `age`: where she says whether she
+    is of age.
     """
 
     apart: Callable[[Actor], Collection[int]]
     address: Callable[[UUID], str]
+    age: Callable[[], str]
 
 
 _connected: list[Talk] = []

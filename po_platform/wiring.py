@@ -556,6 +556,7 @@ def _programmes() -> None:
         Talk(
             apart=lambda actor: kept_apart(actor=actor),
             address=lambda ref: reverse("forums:conversation", args=[ref]),
+            age=lambda: reverse("forums:say_age"),
         )
     )
     connect_ties(_buddies)

@@ -14,6 +14,7 @@ from education.buddy_rules import SHOWN_AT_ONCE, Standing
 from education.buddy_talk import talk
 from education.models import BuddyOffer, BuddyPair, Enrolment, Programme
 from education.queries.guiding import living_guides
+from members.queries.age import my_age
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor, SignedIn
 
@@ -100,17 +101,18 @@ def who_looks_after(*, actor: Actor) -> list[int]:
 
 
 def standing_of(*, actor: Actor, enrolment: Enrolment, pairs: list[Pair]) -> Standing:
-    """Of the acting member, on one programme. `pairs`: hers. Two queries."""
+    """Of the acting member, on one programme. `pairs`: hers. Three queries."""
     leading = set(living_guides().filter(leads=True).values_list("account_id", flat=True))
     with connection.cursor() as cursor:
         cursor.execute("select my_buddy_subject() is not null")
         free = bool(cursor.fetchone()[0])
+    unsaid = not my_age(actor=actor).side
     has_one = any(
         one.programme.pk == enrolment.programme_id and not one.is_buddy and one.goes_on
         for one in pairs
     )
     others = leading - {getattr(actor, "account_id", None)}
-    return Standing(talk() is not None and bool(leading), free, has_one, bool(others))
+    return Standing(talk() is not None and bool(leading), free, unsaid, has_one, bool(others))
 
 
 def buddies_to_ask(*, actor: Actor, programme: Programme) -> list[Buddy]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from education.actions import buddies as actions
 from education.buddy_rules import may_ask_buddy, may_have_to_do_with_buddies, may_offer_buddy
+from education.buddy_talk import talk
 from education.buddy_words import BOUNDARIES
 from education.forms.buddies import AskForm, OfferForm
 from education.models import BuddyOffer
@@ -19,8 +20,10 @@ from education.private_words import private_in
 from education.queries import buddies as queries
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
+from members.queries.age import my_age
 from moderation.queries.help_lines import box_lines_here
 from moderation.queries.silences import before_writing
+from po_platform.access.actor import Actor
 from po_platform.access.declare import signed_in
 from po_platform.access.refusals import Denied, demand
 from po_platform.kit.seen import mark_of
@@ -44,6 +47,7 @@ def buddies(request: HttpRequest, ref: UUID) -> HttpResponse:
         "enrolment": enrolment,
         "pairs": [one for one in pairs if one.programme.pk == programme.pk],
         "closed": verdict.reason if isinstance(verdict, Denied) else "",
+        "say_age": _where_to_say_it(actor),
         "asks": asks,
         "offers": offers,
         "found": queries.buddies_to_ask(actor=actor, programme=programme) if asks else [],
@@ -51,6 +55,12 @@ def buddies(request: HttpRequest, ref: UUID) -> HttpResponse:
         "boundaries": BOUNDARIES,
     }
     return render(request, "education/buddies/buddies.html", context)
+
+
+def _where_to_say_it(actor: Actor) -> str:
+    """The page that asks whether she is of age; '' for whoever said it, or where nobody writes."""
+    offered = talk()
+    return offered.age() if offered and not my_age(actor=actor).side else ""
 
 
 @signed_in(health=True)
@@ -166,6 +176,7 @@ def answer_buddy(request: HttpRequest, ref: UUID) -> HttpResponse:
         return redirect("education:my_buddies")
     context = {
         "pair": pair,
+        "say_age": _where_to_say_it(actor),
         "boundaries": BOUNDARIES,
         "before": before_writing(actor=actor),
         "here": request.path,

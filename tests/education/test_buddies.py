@@ -31,8 +31,9 @@ from forums.actions.reading import ignore
 from forums.message_rules import MOST_A_DAY, Between, may_message
 from forums.models import Message
 from forums.sight import Sight
+from members.actions.age import say_age
 from members.actions.erase_person import erase_person
-from members.models import ComingOfAge, Organisation, Person, RoleHolding
+from members.models import AgeSaid, ComingOfAge, Organisation, Person, RoleHolding
 from members.queries.own import own_rows
 from moderation.models import Case, Rule, Silence
 from notifications.models import Outbox
@@ -58,7 +59,7 @@ WORRIED = "?reason=worried"  # the button under a message; its words stand in th
 
 @pytest.fixture(autouse=True)
 def _of_age(world: World) -> None:
-    """Nobody joins before 18 here; is_young makes the exception."""
+    """Nobody joins before 18 here; is_young and says_not_yet make the exception."""
     Organisation.objects.update(minimum_age=18)
 
 
@@ -354,6 +355,17 @@ def is_young(persona: Persona) -> None:
         )
 
 
+def says_not_yet(persona: Persona) -> None:
+    with acting_as(persona.actor()) as actor:
+        say_age(actor=actor, answer=AgeSaid.Said.YOUNG)
+
+
+def said_both(persona: Persona) -> None:
+    with acting_as(persona.actor()) as actor:
+        say_age(actor=actor, answer=AgeSaid.Said.ADULT)
+        say_age(actor=actor, answer=AgeSaid.Said.YOUNG)
+
+
 def is_silenced(persona: Persona) -> None:
     rule, _made = Rule.objects.get_or_create(
         number=1, version=1, defaults={"title": {"en": "Kind"}}
@@ -376,7 +388,9 @@ def left_it(persona: Persona) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("happens", [is_young, is_silenced, is_gone, left_it])
+@pytest.mark.parametrize(
+    "happens", [is_young, says_not_yet, said_both, is_silenced, is_gone, left_it]
+)
 def test_nobody_is_offered_who_is_young_silenced_gone_or_left_the_programme(
     world: World, sign_in: Any, happens: Callable[[Persona], None]
 ) -> None:
@@ -390,7 +404,7 @@ def test_nobody_is_offered_who_is_young_silenced_gone_or_left_the_programme(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("happens", [is_young, is_silenced, left_it])
+@pytest.mark.parametrize("happens", [is_young, says_not_yet, said_both, is_silenced, left_it])
 def test_who_is_young_silenced_or_left_it_neither_asks_nor_offers_nor_says_yes(
     world: World, sign_in: Any, happens: Callable[[Persona], None]
 ) -> None:
@@ -413,6 +427,88 @@ def test_who_is_young_silenced_or_left_it_neither_asks_nor_offers_nor_says_yes(
     with acting_as(third.actor()) as actor:
         assert [one.stands for one in my_pairs(actor=actor)] == ["nothing"]
     assert Event.objects.filter(verb="education.buddy.declined").count() == 1
+
+
+def from_16_on() -> None:
+    """As where young people join, too: nobody's age is known then."""
+    Organisation.objects.update(minimum_age=16)
+
+
+def in_the_vault(persona: Persona, statement: str, *given: object) -> list[Any]:
+    with acting_as(persona.actor()), connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchall()
+
+
+def test_whoever_was_never_asked_says_first_whether_she_is_18(world: World, sign_in: Any) -> None:
+    programme, hers, his, offer = ready(world)
+    from_16_on()
+    ruth, age = sign_in(world.ruth), f"/talk/messages/age?next={page(hers)}"
+    shown = ruth.get(page(hers))
+    assert age in shown.content.decode() and WORDS not in text_of(shown)
+    asked = ruth.post(f"{page(hers)}/ask/{offer}", AGREED)
+    assert asked.status_code == 403 and "Say first whether you are" in text_of(asked)
+    assert ruth.post(f"{page(hers)}/be", OFFER).status_code == 403
+    assert in_the_vault(world.ruth, "select * from buddies_on(%s)", programme.pk) == []
+    assert in_the_vault(world.ruth, "select * from ask_buddy(%s, 1)", offer) == []
+
+    after = ruth.post("/talk/messages/age", {"of_age": "adult", "next": page(hers)})
+    assert after.headers["Location"] == page(hers)
+    assert WORDS in text_of(ruth.get(page(hers)))
+    pair = asks(world.ruth, hers, offer)
+    gerd, answer = sign_in(world.gerd), f"/programmes/buddies/{pair}"
+    waits = gerd.get(answer).content.decode()
+    assert f"/talk/messages/age?next={answer}" in waits and "Yes, gladly" not in waits
+    assert gerd.post(answer, {"answer": "yes"}).status_code == 403
+    assert in_the_vault(world.gerd, "select * from answer_buddy(%s, true)", pair) == []
+    gerd.post("/talk/messages/age", {"of_age": "adult"})
+    assert gerd.post(answer, {"answer": "yes"}).status_code == 302
+    assert said(world.ruth, world.gerd).pk and said(world.gerd, world.ruth).pk
+    assert "Say whether you are 18" not in text_of(gerd.get(page(his)))
+
+
+def test_whoever_says_that_she_is_not_yet_18_is_paired_with_nobody(
+    world: World, sign_in: Any
+) -> None:
+    programme, hers, _his, offer = ready(world)
+    from_16_on()
+    with acting_as(world.gerd.actor()) as actor:
+        say_age(actor=actor, answer=AgeSaid.Said.ADULT)
+    says_not_yet(world.ruth)
+    ruth = sign_in(world.ruth)
+    shown = text_of(ruth.get(page(hers)))
+    assert "Buddies are members who are of age" in shown and WORDS not in shown
+    assert ruth.post(f"{page(hers)}/ask/{offer}", AGREED).status_code == 403
+    assert in_the_vault(world.ruth, "select * from buddies_on(%s)", programme.pk) == []
+    assert in_the_vault(world.ruth, "select * from ask_buddy(%s, 1)", offer) == []
+
+    # The other way round: she offered before anybody asked, somebody of age asks her, and she says it.
+    third = make_persona("Pim D.")
+    pims = begun(third, programme)
+    with acting_as(third.actor()) as actor:
+        say_age(actor=actor, answer=AgeSaid.Said.ADULT)
+    pair = asks(third, pims, offer)
+    says_not_yet(world.gerd)  # of age first and then not: both ways
+    with pytest.raises(PermissionDenied):
+        says(world.gerd, pair)
+    assert in_the_vault(world.gerd, "select * from answer_buddy(%s, true)", pair) == []
+
+
+def test_a_pair_ends_by_itself_once_one_of_them_says_that_she_is_not_yet_18(
+    world: World, sign_in: Any
+) -> None:
+    hers, _pair = paired(world)
+    from_16_on()
+    assert in_the_vault(world.ruth, "select end_buddies_apart()") == [(0,)]
+    end_old_asks()
+    assert [one.ended_at for one in pairs_of(world.ruth)] == [None]  # nobody said anything
+    says_not_yet(world.gerd)
+    assert in_the_vault(world.ruth, "select end_buddies_apart()") == [(0,)]
+    end_old_asks()
+    assert all(one.ended_at is not None for one in pairs_of(world.ruth))
+    shown = text_of(sign_in(world.ruth).get("/programmes/mine/buddies"))
+    assert "Nobody has to say why" in shown and "of age" not in shown
+    assert "End it now" not in text_of(sign_in(world.ruth).get(page(hers)))
 
 
 def test_who_only_works_here_is_nobodys_buddy(world: World, sign_in: Any) -> None:
