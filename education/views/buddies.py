@@ -43,14 +43,19 @@ def buddies(request: HttpRequest, ref: UUID) -> HttpResponse:
     offers = bool(may_offer_buddy(actor, enrolment, standing))
     asks = bool(may_ask_buddy(actor, enrolment, standing))
     programme = enrolment.programme
+    near = request.GET.get("group") == "1"
     context = {
+        "near": near,
+        "in_a_group": asks and queries.in_local_group(actor=actor),
         "enrolment": enrolment,
         "pairs": [one for one in pairs if one.programme.pk == programme.pk],
         "closed": verdict.reason if isinstance(verdict, Denied) else "",
         "say_age": _where_to_say_it(actor),
         "asks": asks,
         "offers": offers,
-        "found": queries.buddies_to_ask(actor=actor, programme=programme) if asks else [],
+        "found": queries.buddies_to_ask(actor=actor, programme=programme, near=near)
+        if asks
+        else [],
         "offer": queries.my_offer(actor=actor, programme=programme),
         "boundaries": BOUNDARIES,
     }
@@ -116,6 +121,7 @@ def _as_it_stands(offer: BuddyOffer | None) -> dict[str, object]:
     return {
         "words": offer.words,
         "most_people": offer.most_people,
+        "with_group": offer.with_group,
         "away_until": offer.away_until,
     }
 
