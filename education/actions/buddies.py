@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.buddy_rules import (
+    age_unsaid,
     may_ask_buddy,
     may_look_after_buddies,
     may_offer_buddy,
     nobody_looks,
-    say_it_first,
+    not_for_her,
 )
 from education.buddy_words import VERSION
 from education.example_rules import may_be_given
@@ -27,7 +28,6 @@ from education.notices import ANSWERED, tell
 from education.programme_notices import BUDDY, BUDDY_ANSWERED, TOLD
 from education.queries import buddies as queries
 from education.queries.guiding import leads
-from members.queries.age import my_age
 from members.queries.own import own_rows
 from moderation.queries.silences import before_writing
 from po_platform.access.actor import Actor, Purpose, System, acting_as
@@ -131,8 +131,10 @@ def answer_buddy(*, actor: Actor, ref: UUID, says_yes: bool) -> None:
             demand(before_writing(actor=actor).verdict)
             if not queries.looked_after():
                 raise PermissionDenied(nobody_looks())
-            if not my_age(actor=actor).side:
-                raise PermissionDenied(say_it_first())
+            if queries.say_first(actor=actor):
+                raise PermissionDenied(age_unsaid())
+            if not queries.of_age_and_free():
+                raise PermissionDenied(not_for_her())
         with connection.cursor() as cursor:
             cursor.execute("select * from answer_buddy(%s, %s)", [ref, says_yes])
             people = [person for (person,) in cursor.fetchall()]
@@ -163,8 +165,7 @@ def end_buddy(*, actor: Actor, ref: UUID) -> None:
 
 def end_old_asks() -> int:
     """The job: asks nobody answered in two weeks are over, and nobody is written to; words that were
-    taken back go once the moderators decided; pairs of two who are kept apart by age end. How many
-    asks."""
+    taken back go once the moderators decided; pairs of whoever is under age end. How many asks."""
     with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
         cursor.execute("select clear_offers_put_away()")
         cursor.execute("select end_buddies_apart()")

@@ -15,10 +15,9 @@ from education.buddy_talk import talk
 from education.models import BuddyOffer, BuddyPair, Enrolment, Programme
 from education.queries.guiding import living_guides
 from members.models import Group
-from members.queries.age import my_age
 from members.queries.groups import my_groups
 from members.queries.own import own_rows
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, Hat, SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +106,29 @@ def who_looks_after(*, actor: Actor) -> list[int]:
 def standing_of(*, actor: Actor, enrolment: Enrolment, pairs: list[Pair]) -> Standing:
     """Of the acting member, on one programme. `pairs`: hers. Three queries."""
     leading = set(living_guides().filter(leads=True).values_list("account_id", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute("select my_buddy_subject() is not null")
-        free = bool(cursor.fetchone()[0])
-    unsaid = not my_age(actor=actor).side
+    free = of_age_and_free()
     has_one = any(
         one.programme.pk == enrolment.programme_id and not one.is_buddy and one.goes_on
         for one in pairs
     )
     others = leading - {getattr(actor, "account_id", None)}
-    return Standing(talk() is not None and bool(leading), free, unsaid, has_one, bool(others))
+    # Of who only works here nobody asks it: she is nobody's buddy all the same.
+    is_member = isinstance(actor, SignedIn) and Hat.MEMBER in actor.roles
+    unsaid = is_member and bool(say_first(actor=actor))
+    return Standing(talk() is not None and bool(leading), free, has_one, bool(others), unsaid)
+
+
+def of_age_and_free() -> bool:
+    """Whether the acting member may be or have a buddy now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select my_buddy_subject() is not null")
+        return bool(cursor.fetchone()[0])
+
+
+def say_first(*, actor: Actor, back: str = "") -> str:
+    """Where she says what has to be said before she writes to anybody; '' for nothing. One query."""
+    offered = talk()
+    return offered.say_first(actor, back) if offered else ""
 
 
 def in_local_group(*, actor: Actor) -> bool:

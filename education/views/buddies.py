@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from education.actions import buddies as actions
-from education.buddy_rules import may_ask_buddy, may_have_to_do_with_buddies, may_offer_buddy
-from education.buddy_talk import talk
+from education.buddy_rules import (
+    age_unsaid,
+    may_ask_buddy,
+    may_have_to_do_with_buddies,
+    may_offer_buddy,
+)
 from education.buddy_words import BOUNDARIES
 from education.forms.buddies import AskForm, OfferForm
 from education.models import BuddyOffer
@@ -20,10 +24,8 @@ from education.private_words import private_in
 from education.queries import buddies as queries
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
-from members.queries.age import my_age
 from moderation.queries.help_lines import box_lines_here
 from moderation.queries.silences import before_writing
-from po_platform.access.actor import Actor
 from po_platform.access.declare import signed_in
 from po_platform.access.refusals import Denied, demand
 from po_platform.kit.seen import mark_of
@@ -43,14 +45,16 @@ def buddies(request: HttpRequest, ref: UUID) -> HttpResponse:
     offers = bool(may_offer_buddy(actor, enrolment, standing))
     asks = bool(may_ask_buddy(actor, enrolment, standing))
     programme = enrolment.programme
+    closed = verdict.reason if isinstance(verdict, Denied) else ""
+    unsaid = closed == age_unsaid()
     near = request.GET.get("group") == "1"
     context = {
         "near": near,
         "in_a_group": asks and queries.in_local_group(actor=actor),
         "enrolment": enrolment,
         "pairs": [one for one in pairs if one.programme.pk == programme.pk],
-        "closed": verdict.reason if isinstance(verdict, Denied) else "",
-        "say_age": _where_to_say_it(actor),
+        "closed": closed,
+        "say_first": queries.say_first(actor=actor, back=request.path) if unsaid else "",
         "asks": asks,
         "offers": offers,
         "found": queries.buddies_to_ask(actor=actor, programme=programme, near=near)
@@ -60,12 +64,6 @@ def buddies(request: HttpRequest, ref: UUID) -> HttpResponse:
         "boundaries": BOUNDARIES,
     }
     return render(request, "education/buddies/buddies.html", context)
-
-
-def _where_to_say_it(actor: Actor) -> str:
-    """The page that asks whether she is of age; '' for whoever said it, or where nobody writes."""
-    offered = talk()
-    return offered.age() if offered and not my_age(actor=actor).side else ""
 
 
 @signed_in(health=True)
@@ -87,6 +85,8 @@ def be_buddy(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     enrolment = queries.my_enrolment(actor=actor, ref=ref)
     standing = queries.standing_of(actor=actor, enrolment=enrolment, pairs=[])
+    if standing.unsaid:
+        return redirect("education:buddies", ref)  # says why, and where she says it
     demand(may_offer_buddy(actor, enrolment, standing))
     offer = queries.my_offer(actor=actor, programme=enrolment.programme)
     form = OfferForm(sent(request), initial=_as_it_stands(offer))
@@ -143,7 +143,7 @@ def ask_buddy(request: HttpRequest, ref: UUID, offer: UUID) -> HttpResponse:
     enrolment = queries.my_enrolment(actor=actor, ref=ref)
     pairs = queries.my_pairs(actor=actor)
     standing = queries.standing_of(actor=actor, enrolment=enrolment, pairs=pairs)
-    if standing.has_one:  # sent twice, or from an old page
+    if standing.has_one or standing.unsaid:  # sent twice, or from an old page, which says why
         return redirect("education:buddies", ref)
     demand(may_ask_buddy(actor, enrolment, standing))
     found = queries.buddy_to_ask(actor=actor, programme=enrolment.programme, ref=offer)
@@ -182,7 +182,7 @@ def answer_buddy(request: HttpRequest, ref: UUID) -> HttpResponse:
         return redirect("education:my_buddies")
     context = {
         "pair": pair,
-        "say_age": _where_to_say_it(actor),
+        "say_first": queries.say_first(actor=actor, back=request.path),
         "boundaries": BOUNDARIES,
         "before": before_writing(actor=actor),
         "here": request.path,

@@ -21,15 +21,14 @@ OTHERS = "Words of another buddy."
 def furnish(world: World, programme: Programme) -> None:
     """After the guide of this world looks after the guides."""
     asks, free = make_persona("Wilma W."), make_persona("Xenia X.")
-    for persona in (world.ruth, asks, free):
-        with acting_as(persona.actor()) as actor:
-            say_age(actor=actor, answer=AgeSaid.Said.ADULT)
     with acting_as(world.ruth.actor()) as ruth:
         way = own_rows(Enrolment, ruth).get()
+        say_age(actor=ruth, answer=AgeSaid.Said.ADULT)
     offered = _offers(world, world.ruth, way, OFFERED)
     for persona in (asks, free):
         with acting_as(persona.actor()) as actor:
             enrolled = enrol(actor=actor, programme=programme)
+            say_age(actor=actor, answer=AgeSaid.Said.ADULT)
         if persona is free:
             _offers(world, persona, enrolled, OTHERS)
         else:

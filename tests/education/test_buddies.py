@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -33,7 +34,7 @@ from forums.models import Message
 from forums.sight import Sight
 from members.actions.age import say_age
 from members.actions.erase_person import erase_person
-from members.models import AgeSaid, ComingOfAge, Organisation, Person, RoleHolding
+from members.models import ComingOfAge, Organisation, Person, RoleHolding
 from members.queries.own import own_rows
 from moderation.models import Case, Rule, Silence
 from notifications.models import Outbox
@@ -59,7 +60,7 @@ WORRIED = "?reason=worried"  # the button under a message; its words stand in th
 
 @pytest.fixture(autouse=True)
 def _of_age(world: World) -> None:
-    """Nobody joins before 18 here; is_young and says_not_yet make the exception."""
+    """Nobody joins before 18 here; is_young makes the exception."""
     Organisation.objects.update(minimum_age=18)
 
 
@@ -355,15 +356,11 @@ def is_young(persona: Persona) -> None:
         )
 
 
-def says_not_yet(persona: Persona) -> None:
+def says_young(persona: Persona) -> None:
+    Organisation.objects.update(minimum_age=16)
     with acting_as(persona.actor()) as actor:
-        say_age(actor=actor, answer=AgeSaid.Said.YOUNG)
-
-
-def said_both(persona: Persona) -> None:
-    with acting_as(persona.actor()) as actor:
-        say_age(actor=actor, answer=AgeSaid.Said.ADULT)
-        say_age(actor=actor, answer=AgeSaid.Said.YOUNG)
+        say_age(actor=actor, answer="young")
+    Organisation.objects.update(minimum_age=18)
 
 
 def is_silenced(persona: Persona) -> None:
@@ -388,9 +385,7 @@ def left_it(persona: Persona) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    "happens", [is_young, says_not_yet, said_both, is_silenced, is_gone, left_it]
-)
+@pytest.mark.parametrize("happens", [is_young, says_young, is_silenced, is_gone, left_it])
 def test_nobody_is_offered_who_is_young_silenced_gone_or_left_the_programme(
     world: World, sign_in: Any, happens: Callable[[Persona], None]
 ) -> None:
@@ -404,7 +399,7 @@ def test_nobody_is_offered_who_is_young_silenced_gone_or_left_the_programme(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("happens", [is_young, says_not_yet, said_both, is_silenced, left_it])
+@pytest.mark.parametrize("happens", [is_young, says_young, is_silenced, left_it])
 def test_who_is_young_silenced_or_left_it_neither_asks_nor_offers_nor_says_yes(
     world: World, sign_in: Any, happens: Callable[[Persona], None]
 ) -> None:
@@ -429,86 +424,62 @@ def test_who_is_young_silenced_or_left_it_neither_asks_nor_offers_nor_says_yes(
     assert Event.objects.filter(verb="education.buddy.declined").count() == 1
 
 
-def from_16_on() -> None:
-    """As where young people join, too: nobody's age is known then."""
+def test_buddies_say_first_whether_they_are_18_and_then_write_to_each_other(
+    world: World, sign_in: Any
+) -> None:
     Organisation.objects.update(minimum_age=16)
+    leads(world)
+    programme = short(world)
+    hers, his = begun(world.ruth, programme), begun(world.gerd, programme)
+    ruth, gerd = sign_in(world.ruth), sign_in(world.gerd)
+    age = "/talk/messages/age"
 
+    closed = gerd.get(page(his))
+    assert "Say first whether you are 18" in text_of(closed)
+    assert closed.context["say_first"] == f"{age}?next={quote(page(his), safe='')}"
+    for answered in (gerd.get(f"{page(his)}/be"), gerd.post(f"{page(his)}/be", OFFER)):
+        assert answered.headers["Location"] == page(his)
+    with pytest.raises(PermissionDenied, match="Say first whether"):
+        offers(world.gerd, his)
+    said_it = gerd.post(age, {"of_age": "adult", "next": page(his)})
+    assert said_it.headers["Location"] == page(his)
+    offer = offers(world.gerd, his)
+    is_read(world, offer)
 
-def in_the_vault(persona: Persona, statement: str, *given: object) -> list[Any]:
-    with acting_as(persona.actor()), connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return cursor.fetchall()
-
-
-def test_whoever_was_never_asked_says_first_whether_she_is_18(world: World, sign_in: Any) -> None:
-    programme, hers, his, offer = ready(world)
-    from_16_on()
-    ruth, age = sign_in(world.ruth), f"/talk/messages/age?next={page(hers)}"
-    shown = ruth.get(page(hers))
-    assert age in shown.content.decode() and WORDS not in text_of(shown)
-    asked = ruth.post(f"{page(hers)}/ask/{offer}", AGREED)
-    assert asked.status_code == 403 and "Say first whether you are" in text_of(asked)
-    assert ruth.post(f"{page(hers)}/be", OFFER).status_code == 403
-    assert in_the_vault(world.ruth, "select * from buddies_on(%s)", programme.pk) == []
-    assert in_the_vault(world.ruth, "select * from ask_buddy(%s, 1)", offer) == []
-
-    after = ruth.post("/talk/messages/age", {"of_age": "adult", "next": page(hers)})
-    assert after.headers["Location"] == page(hers)
-    assert WORDS in text_of(ruth.get(page(hers)))
+    assert not is_listed(sign_in, world.ruth, hers)
+    asked = f"{page(hers)}/ask/{offer}"
+    for answered in (ruth.get(asked), ruth.post(asked, AGREED)):
+        assert answered.headers["Location"] == page(hers)
+    with pytest.raises(PermissionDenied, match="Say first whether"):
+        asks(world.ruth, hers, offer)
+    ruth.post(age, {"of_age": "adult"})
+    assert is_listed(sign_in, world.ruth, hers)
     pair = asks(world.ruth, hers, offer)
-    gerd, answer = sign_in(world.gerd), f"/programmes/buddies/{pair}"
-    waits = gerd.get(answer).content.decode()
-    assert f"/talk/messages/age?next={answer}" in waits and "Yes, gladly" not in waits
-    assert gerd.post(answer, {"answer": "yes"}).status_code == 403
-    assert in_the_vault(world.gerd, "select * from answer_buddy(%s, true)", pair) == []
-    gerd.post("/talk/messages/age", {"of_age": "adult"})
-    assert gerd.post(answer, {"answer": "yes"}).status_code == 302
+    says(world.gerd, pair)
     assert said(world.ruth, world.gerd).pk and said(world.gerd, world.ruth).pk
-    assert "Say whether you are 18" not in text_of(gerd.get(page(his)))
 
 
-def test_whoever_says_that_she_is_not_yet_18_is_paired_with_nobody(
-    world: World, sign_in: Any
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("answer", ["adult", "young"])
+def test_whoever_is_asked_and_has_not_said_it_says_it_before_a_yes(
+    world: World, sign_in: Any, answer: str
 ) -> None:
-    programme, hers, _his, offer = ready(world)
-    from_16_on()
-    with acting_as(world.gerd.actor()) as actor:
-        say_age(actor=actor, answer=AgeSaid.Said.ADULT)
-    says_not_yet(world.ruth)
-    ruth = sign_in(world.ruth)
-    shown = text_of(ruth.get(page(hers)))
-    assert "Buddies are members who are of age" in shown and WORDS not in shown
-    assert ruth.post(f"{page(hers)}/ask/{offer}", AGREED).status_code == 403
-    assert in_the_vault(world.ruth, "select * from buddies_on(%s)", programme.pk) == []
-    assert in_the_vault(world.ruth, "select * from ask_buddy(%s, 1)", offer) == []
-
-    # The other way round: she offered before anybody asked, somebody of age asks her, and she says it.
-    third = make_persona("Pim D.")
-    pims = begun(third, programme)
-    with acting_as(third.actor()) as actor:
-        say_age(actor=actor, answer=AgeSaid.Said.ADULT)
-    pair = asks(third, pims, offer)
-    says_not_yet(world.gerd)  # of age first and then not: both ways
-    with pytest.raises(PermissionDenied):
+    _programme, hers, _his, offer = ready(world)
+    pair = asks(world.ruth, hers, offer)
+    Organisation.objects.update(minimum_age=16)  # lowered since: nobody counts as of age any more
+    gerd, address = sign_in(world.gerd), f"/programmes/buddies/{pair}"
+    shown = gerd.get(address).content.decode()
+    assert "Before you say yes" in shown and 'value="yes"' not in shown and 'value="no"' in shown
+    with pytest.raises(PermissionDenied, match="Say first whether"):
         says(world.gerd, pair)
-    assert in_the_vault(world.gerd, "select * from answer_buddy(%s, true)", pair) == []
-
-
-def test_a_pair_ends_by_itself_once_one_of_them_says_that_she_is_not_yet_18(
-    world: World, sign_in: Any
-) -> None:
-    hers, _pair = paired(world)
-    from_16_on()
-    assert in_the_vault(world.ruth, "select end_buddies_apart()") == [(0,)]
-    end_old_asks()
-    assert [one.ended_at for one in pairs_of(world.ruth)] == [None]  # nobody said anything
-    says_not_yet(world.gerd)
-    assert in_the_vault(world.ruth, "select end_buddies_apart()") == [(0,)]
-    end_old_asks()
-    assert all(one.ended_at is not None for one in pairs_of(world.ruth))
-    shown = text_of(sign_in(world.ruth).get("/programmes/mine/buddies"))
-    assert "Nobody has to say why" in shown and "of age" not in shown
-    assert "End it now" not in text_of(sign_in(world.ruth).get(page(hers)))
+    gerd.post("/talk/messages/age", {"of_age": answer})
+    if answer == "adult":
+        says(world.gerd, pair)
+        assert pairs_of(world.gerd)[0].agreed_at is not None
+        return
+    with pytest.raises(PermissionDenied, match="Buddies are members who are of age"):
+        says(world.gerd, pair)
+    says(world.gerd, pair, yes=False)
 
 
 def test_who_only_works_here_is_nobodys_buddy(world: World, sign_in: Any) -> None:
@@ -532,7 +503,7 @@ def test_one_press_ends_it_on_every_programme(world: World) -> None:
     says(world.gerd, asks(world.ruth, other, second))
     ends(world.ruth, pair)
     assert all(one.ended_at is not None for one in pairs_of(world.ruth))
-    with pytest.raises(PermissionDenied, match="does not take messages"):
+    with pytest.raises(PermissionDenied, match="three of your posts"):  # as anybody else
         said(world.gerd, world.ruth)
 
 
