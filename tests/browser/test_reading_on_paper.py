@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from education.models import Article, Programme, ProgrammeVersion, Revision
+from notifications.letters import absolute
 from po_platform.kit import spoken
 from tests.access.world_education import world_page
 from tests.browser.conftest import Show
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = (Path(__file__).parent / "paper.js").read_text()
 LINK = "https://example.org/a/very/long/address/that/does/not/end/before/the/edge/of/any/sheet"
 WIDE = "Erwerbsunfähigkeitsversicherung"
-SAID = "What is said in the film, word by word."
+SAID = "What they say in it, word by word."
 
 
 def on_paper(page: Page) -> list[tuple[str, str]]:
@@ -73,7 +74,7 @@ def test_a_health_page_is_whole_on_paper(world: World, walks: Walks) -> None:
     assert joined(spoken.day(article.review_by)) in words
     assert "01632960118" in words
     assert words.count(LINK) >= 3  # in the text, of the film, of the sheet
-    assert "/learn/pacing" in words and f"{walks.address}/learn/{article.slug}" in words
+    assert "/learn/pacing" in words and absolute(f"/learn/{article.slug}") in words
     assert joined(SAID) in words and words.count(WIDE) >= 12
     for left_out in ("Didthispagehelpyou", "Goesonfromhere", "Findyourway", "Signin"):
         assert left_out not in words
