@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,11 +19,15 @@ from tests.education.test_buddies import (
     OFFER,
     WORDS,
     asks,
+    is_silenced,
+    is_young,
+    offers,
     page,
     paired,
     pairs_of,
     ready,
     says,
+    says_young,
 )
 from tests.personas import Persona, World, make_persona
 from tests.proms.path import text_of
@@ -86,18 +91,53 @@ def test_whoever_says_that_she_is_not_yet_18_is_paired_with_nobody(
 def test_whoever_offered_before_and_says_that_she_is_not_yet_18_is_nobodys_buddy(
     world: World,
 ) -> None:
-    programme, _hers, _his, offer = ready(world)
+    programme, _hers, his, offer = ready(world)
+    offers(world.gerd, his, most=2)  # a place is free all the time
     from_16_on()
     third = make_persona("Pim D.")
     pims = begun(third, programme)
-    says_she_is(third, "adult")
+    for adult in (third, world.ruth):
+        says_she_is(adult, "adult")
     pair = asks(third, pims, offer)
+    assert len(in_the_vault(world.ruth, "select * from buddies_on(%s)", programme.pk)) == 1
     says_she_is(world.gerd, "young")
     with pytest.raises(PermissionDenied):
         says(world.gerd, pair)
     assert in_the_vault(world.gerd, "select * from answer_buddy(%s, true)", pair) == []
-    says_she_is(world.ruth, "adult")
     assert in_the_vault(world.ruth, "select * from buddies_on(%s)", programme.pk) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("happens", [is_young, says_young, is_silenced])
+def test_where_nobody_joins_before_18_the_database_asks_each_one_all_the_same(
+    world: World, happens: Callable[[Persona], None]
+) -> None:
+    programme, _hers, his, offer = ready(world)
+    offers(world.gerd, his, most=2)
+    third = make_persona("Pim D.")
+    pair = asks(third, begun(third, programme), offer)
+    assert len(in_the_vault(world.ruth, "select * from buddies_on(%s)", programme.pk)) == 1
+    happens(world.ruth)
+    assert in_the_vault(world.ruth, "select my_buddy_subject() is null") == [(True,)]
+    assert in_the_vault(world.ruth, "select * from buddies_on(%s)", programme.pk) == []
+    assert in_the_vault(world.ruth, "select * from ask_buddy(%s, 1)", offer) == []
+    assert pairs_of(world.ruth) == []
+    happens(world.gerd)
+    assert in_the_vault(world.gerd, "select * from answer_buddy(%s, true)", pair) == []
+    assert [one.agreed_at for one in pairs_of(world.gerd)] == [None]
+
+
+def test_nobody_says_yes_to_whoever_asked_before_anybody_was_asked_for_her_age(
+    world: World,
+) -> None:
+    _programme, hers, _his, offer = ready(world)
+    pair = asks(world.ruth, hers, offer)
+    from_16_on()
+    says_she_is(world.gerd, "adult")
+    assert in_the_vault(world.gerd, "select * from answer_buddy(%s, true)", pair) == []
+    assert [one.agreed_at for one in pairs_of(world.gerd)] == [None]
+    says_she_is(world.ruth, "adult")
+    assert len(in_the_vault(world.gerd, "select * from answer_buddy(%s, true)", pair)) == 1
 
 
 def test_a_pair_ends_by_itself_once_one_of_them_says_that_she_is_not_yet_18(

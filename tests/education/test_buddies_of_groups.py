@@ -129,12 +129,11 @@ def test_she_ticks_it_in_her_offer_and_takes_it_out_again(world: World, sign_in:
 
 def test_nobody_asks_the_vault_who_is_in_a_group_with_whom(world: World) -> None:
     a_group(world.ruth, world.gerd)
+    pair = [world.ruth.subject, world.gerd.subject]
     with (
         acting_as(world.ruth.actor()),
         pytest.raises(DatabaseError, match="permission denied"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(
-            "select of_one_place(%s, %s)", [world.ruth.subject_id, world.gerd.subject_id]
-        )
+        cursor.execute("select of_one_place(%s, %s)", pair)
