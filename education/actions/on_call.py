@@ -19,7 +19,7 @@ from education.actions.guiding import let_guide_go, take_guide
 from education.actions.keying import LOOKED, print_step_code
 from education.guide_purpose import BY_PHONE, child_words, telephone_words
 from education.models import Enrolment, Programme
-from education.programme_notices import BEGUN, GUIDED_NOW
+from education.programme_notices import BEGUN, BEGUN_FOR, GUIDED_NOW
 from education.programme_rules import may_be_told_by, may_begin
 from education.queries.keying import StepCode
 from education.queries.on_call import (
@@ -83,7 +83,7 @@ def begin_for_child_on_call(
     """For a child without an account, as who acts for it by law says; what was read out is kept as the
     decision of who said it. The same again is the same.
 
-    She is told by a mail that says nothing. Raises PermissionDenied, Http404.
+    She is told by a mail or a letter that does not say what. Raises PermissionDenied, Http404.
     """
     with transaction.atomic():
         line = on_line(actor=actor, ref=ref, lock=True)
@@ -96,8 +96,10 @@ def begin_for_child_on_call(
             with connection.cursor() as cursor:
                 cursor.execute("select begin_for_child(%s, %s)", [child, programme.pk])
                 (way,) = cursor.fetchone()
+            if way is None and programme.pk in found.begun:
+                return
             if way is None:
-                return  # it was begun before
+                raise PermissionDenied(_("This programme cannot be begun now."))
             words = child_words(programme.title, line.language).words
             keep_decision(
                 actor=line.told, purpose=BY_PHONE.slug, answer=Decision.Answer.YES, text=None,
@@ -106,10 +108,9 @@ def begin_for_child_on_call(
             )  # fmt: skip
         queue(
             recipient=line.person_id,
-            kind=BEGUN,
+            kind=BEGUN_FOR,
             context={"path": reverse("members:helping")},
-            dedup=f"{BEGUN}:{way}",
-            about=str(way),
+            dedup=f"{BEGUN_FOR}:{way}",
         )
         record(actor=actor, verb=BEGAN, subject=found.subject)
         record(actor=actor, verb=BEGAN_FOR, subject=line.subject)

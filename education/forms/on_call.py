@@ -36,7 +36,10 @@ class BeginOnCallForm(forms.Form):
 
     whom = forms.ChoiceField(
         label=_("For whom does it begin?"), widget=forms.RadioSelect,
-        error_messages={"required": _("Choose for whom it begins")},
+        error_messages={
+            "required": _("Choose for whom it begins"),
+            "invalid_choice": _("Choose for whom it begins"),
+        },
     )  # fmt: skip
     agreed = forms.BooleanField(
         label=_("I read all of it out, and they said yes"),
@@ -76,6 +79,13 @@ class BeginOnCallForm(forms.Form):
                 _now("A card is for whoever it was given to. Leave it empty for a child.")
             )
         return typed
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if "whom" not in self.fields and self.data.get("whom", HERSELF) not in ("", HERSELF):
+            # Said of a child, it never begins for whoever said it.
+            raise forms.ValidationError(_now("They do not act for this child. Nothing was begun."))
+        return found
 
     @property
     def child(self) -> UUID | None:

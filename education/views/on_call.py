@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from audit.actions import record_read
+from audit.actions import Looked, record_read, record_reads
 from education.actions import on_call as actions
 from education.forms.on_call import BeginOnCallForm, GuideOnCallForm, WayOnCallForm
 from education.guide_purpose import child_words, consent_words, telephone_words
@@ -59,8 +59,10 @@ def ways(request: HttpRequest, ref: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Written down. It counts as if they had done it themselves."))
         return redirect("education:ways_on_call", ref)
-    record_read(actor=actor, subject=line.subject, what=LOOKED)
     children = queries.children_of(line)
+    # Whoever is not listed has begun it: of all of them something is learnt.
+    looked = [Looked(one) for one in (line.subject, *(child.subject for child in children))]
+    record_reads(actor=actor, what=LOOKED, looked=looked)
     context = {
         "call": call, "form": form, "ways": found,
         "to_begin": [] if queries.speaks_by_law(line) else queries.to_begin(line, children),
@@ -76,7 +78,11 @@ def begin(request: HttpRequest, ref: UUID, slug: str) -> HttpResponse:
     call, line = _call(actor, ref)
     programme = programme_by_slug(slug)
     family = [one.pk for one in in_other_languages(programme)]
-    children = [one for one in queries.children_of(line) if programme.pk not in one.begun]
+    known, posted = queries.children_of(line), request.POST.get("whom", "")
+    children = [
+        one for one in known
+        if programme.pk not in one.begun or str(one.ref) == posted  # twice is once
+    ]  # fmt: skip
     form = BeginOnCallForm(
         sent(request), programme=programme, family=family, children=children,
         for_herself=not children or programme.pk not in queries.begun_by_her(line),
@@ -87,8 +93,7 @@ def begin(request: HttpRequest, ref: UUID, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Begun for the child. They go on with it signed in."))
         return redirect("education:ways_on_call", ref)
-    for child in children:
-        record_read(actor=actor, subject=child.subject, what=LOOKED)
+    record_reads(actor=actor, what=LOOKED, looked=[Looked(child.subject) for child in known])
     context = {
         "call": call, "form": form, "programme": programme,
         "words": telephone_words(programme.title, line.language),
