@@ -16,7 +16,7 @@ from notifications.letters import absolute
 from po_platform.kit import spoken
 from tests.access.world_education import world_page
 from tests.browser.conftest import Show
-from tests.browser.walking import Walks
+from tests.browser.walking import Walks, press
 from tests.education.programme_path import begun, shipped
 from tests.personas import World
 
@@ -130,6 +130,56 @@ def test_each_step_is_whole_on_paper_with_what_she_wrote(world: World, walks: Wa
             page.goto(f"{here}{path}")
             assert on_paper(page) == [], path
             assert "01632960118" in printed(page), path
+
+
+# As in a browser in which no box grows with its words: its rules count, the others do not.
+NO_BOX_GROWS = """() => {
+  for (const { sheet } of document.querySelectorAll("link[rel=stylesheet]")) {
+    for (let at = sheet.cssRules.length - 1; at >= 0; at--) {
+      const rule = sheet.cssRules[at];
+      if (!(rule instanceof CSSSupportsRule) || !rule.conditionText.includes("field-sizing")) continue;
+      const inside = [...rule.cssRules].map((one) => one.cssText);
+      sheet.deleteRule(at);
+      if (rule.conditionText.startsWith("not")) for (const one of inside) sheet.insertRule(one, at);
+    }
+  }
+  document.querySelectorAll("textarea").forEach((box) => box.classList.add("does-not-grow"));
+  const last = document.styleSheets[document.styleSheets.length - 1];
+  last.insertRule(".does-not-grow.does-not-grow { field-sizing: fixed; }", last.cssRules.length);
+}"""
+
+
+def test_what_is_kept_is_printed_once_and_whole_in_every_browser(
+    world: World, walks: Walks
+) -> None:
+    programme, _checked = a_programme(world)
+    here = f"{walks.address}/programmes/mine/{begun(world.ruth, programme).ref}/steps"
+    hers = " ".join(f"Window number {one}." for one in range(60))
+    plan = ("the kettle boils and I see the blue tin", "sit down by the open window")
+    with walks.acting(world.ruth) as page:
+        page.goto(f"{here}/rest-early")
+        empty = page.locator("main textarea").bounding_box()
+        assert on_paper(page) == []
+        assert empty is not None and empty["height"] >= 100, "room to write with a pen"
+        blank = page.locator("main textarea").bounding_box()
+        assert blank is not None and blank["height"] >= 100, "the same on paper"
+        assert joined("Before I cook, not after.") in printed(page)
+        page.emulate_media(media="screen")
+        page.locator("main textarea").fill(hers)
+        press(page, "Save and go on")
+        page.goto(f"{here}/first-plan")
+        for box, words in zip(page.locator("main textarea").all(), plan, strict=True):
+            box.fill(words)
+        press(page, "Save and go on")
+        for no_box_grows in (False, True):
+            for step, kept in (("rest-early", [hers]), ("first-plan", plan)):
+                page.goto(f"{here}/{step}")
+                if no_box_grows:
+                    page.evaluate(NO_BOX_GROWS)
+                assert on_paper(page) == [], (step, no_box_grows)
+                words = printed(page)
+                for one in kept:
+                    assert words.count(joined(one)) == 1, (step, no_box_grows)
 
 
 GOOD = """<!doctype html><html lang="en"><head><title>Sleep</title>
