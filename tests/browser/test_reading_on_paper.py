@@ -60,7 +60,8 @@ def with_all_it_can_have(world: World) -> Article:
         {"id": "d1", "kind": "download", "heading": "A sheet", "url": LINK, "size": "PDF",
          "instead": "Call us."},
     ]  # fmt: skip
-    Revision.objects.filter(pk=article.live_id).update(body=body)
+    assert article.live is not None
+    Revision.objects.filter(pk=article.live.pk).update(body=body)
     return article
 
 
@@ -93,7 +94,8 @@ def a_programme(world: World) -> tuple[Programme, str]:
     """And the day on which it is checked again, as it is printed."""
     programme = shipped(world)
     day = timezone.localdate() + timedelta(days=300)
-    ProgrammeVersion.objects.filter(pk=programme.live_id).update(review_by=day)
+    assert programme.live is not None
+    ProgrammeVersion.objects.filter(pk=programme.live.pk).update(review_by=day)
     return programme, joined(spoken.day(day))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -51,10 +52,10 @@ def says_she_is(persona: Persona, answer: str) -> None:
         say_age(actor=actor, answer=answer)
 
 
-def in_the_vault(persona: Persona, statement: str, *given: object) -> list[Any]:
+def in_the_vault(persona: Persona, statement: str, *given: int | UUID) -> list[Any]:
     with acting_as(persona.actor()), connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def test_whoever_was_never_asked_is_shown_nobody_by_the_database(world: World) -> None:
