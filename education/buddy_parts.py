@@ -26,6 +26,7 @@ def buddy_parts(actor: System) -> Iterator[Part]:
         {
             "programme__title": PROGRAMME, "words": _("what you wrote"), "at": WHEN,
             "most_people": _("for how many people at a time"), "away_until": _("away until"),
+            "with_group": _("whether members of your local groups may see that you are of one"),
             "boundaries": BOUNDARIES, "state": _("what became of it"),
             "why": _("what the team wrote to you"), "decided_at": _("when it was looked at"),
         },

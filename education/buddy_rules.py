@@ -23,7 +23,7 @@ class Standing:
     """What is known before somebody offers or asks.
 
     `looked_after`: a guide looks after the guides here. `of_age_and_free`: the vault says that she is
-    an active member, of age, and not kept from writing. `has_one`: she has a buddy on this
+    an active member, known to be of age, and not kept from writing. `has_one`: she has a buddy on this
     programme, or waits for an answer. `read_by_another`: somebody else than herself looks after them.
     `unsaid`: she has not said yet whether she is 18 or older, and writes to nobody before.
     """
@@ -60,12 +60,14 @@ def may_have_to_do_with_buddies(actor: Actor, enrolment: Enrolment, standing: St
         return verdict
     if not standing.looked_after:
         return Denied(nobody_looks())
+    if standing.unsaid:
+        return Denied(age_unsaid())
     if not standing.of_age_and_free:
         return Denied(not_for_her())
     here = enrolment.state in (Enrolment.State.ACTIVE, Enrolment.State.DONE)
     if not here or enrolment.rested_at is not None:
         return Denied(_("This programme rests. Take it up again first."))
-    return Denied(age_unsaid()) if standing.unsaid else Allowed()
+    return Allowed()
 
 
 def may_ask_buddy(actor: Actor, enrolment: Enrolment, standing: Standing) -> Verdict:

@@ -70,6 +70,29 @@ def consent_words(guide: str, programme: str, sees_words: bool, language: str) -
         return Rendered(title, "\n\n".join(lines), language)
 
 
+def child_words(programme: str, language: str) -> Rendered:
+    """What is read out to who acts for a child by law, before a programme is begun for it."""
+    with override(language):
+        title = _now("I begin “%(programme)s” by telephone, for a child I act for by law") % {
+            "programme": programme
+        }
+        lines = [
+            _now(
+                "The helper desk writes down that it begins. Nobody asks how the child is, and the desk"
+                " sees nothing more of it."
+            ),
+            _now(
+                "I go on with it together with the child, signed in, where I choose for whom I act."
+                " What I write there is marked as mine."
+            ),
+            _now(
+                "Once the child has an account of its own, it alone goes on and sees it. I can stop it"
+                " on any day until then, and I need not say why."
+            ),
+        ]
+        return Rendered(title, "\n\n".join(lines), language)
+
+
 def telephone_words(programme: str, language: str) -> Rendered:
     """What is read out before a programme is begun on the telephone, in the language of the call."""
     with override(language):

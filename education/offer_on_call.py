@@ -25,6 +25,9 @@ LOOKED = "education.desk_ways"
 LOOKED_WORDS = _("Which programmes you are on and how far, to write down what you say about it")
 DEEDS = {
     "education.enrolment.begun_on_call": _("%(who)s wrote down that you begin a programme."),
+    "education.enrolment.begun_for_child_on_call": _(
+        "%(who)s wrote down that you begin a programme for a child."
+    ),
     "education.enrolment.said_on_call": _("%(who)s wrote down what you said about a programme."),
     "education.guide.taken_on_call": _("%(who)s wrote down that a guide goes along with you."),
     "education.sheets.printed": _("%(who)s opened or printed the sheets of your programme."),

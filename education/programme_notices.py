@@ -26,6 +26,7 @@ STOPPED, SET = "education.stopped", "education.set_reminder"
 GUIDE_CALL, GUIDES_MEET = "education.guide_call", "education.guides_meet"
 TOLD = "education.guide_told"
 BEGUN, GUIDED_NOW = "education.begun", "education.guided_now"
+BEGUN_FOR = "education.begun_for"
 BUDDY, BUDDY_ANSWERED = "education.buddy", "education.buddy_answered"
 
 
@@ -86,6 +87,15 @@ def guided_on_paper(actor: System, pending: Pending) -> PaperPart | None:
     said = gettext(
         "As you told us by telephone, a guide goes along with something you began. If you did not say"
         " so, or want it no more, call us, and it ends."
+    )
+    return PaperPart((said,))
+
+
+def begun_for_on_paper(actor: System, pending: Pending) -> PaperPart | None:
+    """To who acts for a child by law: that something began since a call, and how it ends."""
+    said = gettext(
+        "As you told us by telephone, something was begun for somebody you act for. You find it when you"
+        " sign in, and end it there on any day. If you did not say so, call us."
     )
     return PaperPart((said,))
 
@@ -153,6 +163,12 @@ def connect(*, on_paper: PaperWriter, closing_on_paper: PaperWriter) -> None:
     register(
         Kind(
             BEGUN, group, _("Something was begun for you"), keys=keys, paper=on_paper,
+            by_phone=False,
+        )
+    )  # fmt: skip
+    register(
+        Kind(
+            BEGUN_FOR, group, _("Something was begun"), keys=keys, paper=begun_for_on_paper,
             by_phone=False,
         )
     )  # fmt: skip

@@ -37,9 +37,13 @@ State = BuddyOffer.State
 
 
 def offer_to_be_buddy(
-    *, actor: Actor, ref: UUID, words: str, most_people: int, away_until: date | None
-) -> BuddyOffer:
-    """Agreed to the boundaries as they stand. Other words are read anew before others see them."""
+    *, actor: Actor, ref: UUID, words: str, most_people: int, away_until: date | None,
+    with_group: bool = False,
+) -> BuddyOffer:  # fmt: skip
+    """Agreed to the boundaries as they stand. Other words are read anew before others see them.
+
+    `with_group`: whoever looks in a local group both are in may read that she is of it.
+    """
     with transaction.atomic():
         enrolment = queries.my_enrolment(actor=actor, ref=ref, lock=True)
         demand(before_writing(actor=actor).verdict)
@@ -50,13 +54,16 @@ def offer_to_be_buddy(
         kept = kept.exclude(state=State.GONE)
         found = kept.filter(words=words).exclude(state=State.KEPT).first()
         if found is not None:
-            kept.update(most_people=most_people, away_until=away_until, boundaries=VERSION)
+            kept.update(
+                most_people=most_people, away_until=away_until, with_group=with_group,
+                boundaries=VERSION,
+            )  # fmt: skip
         else:
             _put_away(enrolment.programme_id)
             found = BuddyOffer(
                 ref=uuid4(), subject_id=enrolment.subject_id, programme=enrolment.programme,
-                words=words, most_people=most_people, away_until=away_until, boundaries=VERSION,
-                at=timezone.now(),
+                words=words, most_people=most_people, away_until=away_until,
+                with_group=with_group, boundaries=VERSION, at=timezone.now(),
             )  # fmt: skip
             BuddyOffer.objects.bulk_create([found])
             path, key = reverse("education:buddy_desk"), f"{TOLD}:buddy:{found.ref}"
@@ -158,9 +165,10 @@ def end_buddy(*, actor: Actor, ref: UUID) -> None:
 
 def end_old_asks() -> int:
     """The job: asks nobody answered in two weeks are over, and nobody is written to; words that were
-    taken back go once the moderators decided. How many asks."""
+    taken back go once the moderators decided; pairs of whoever is under age end. How many asks."""
     with acting_as(System(Purpose.REMIND)), connection.cursor() as cursor:
         cursor.execute("select clear_offers_put_away()")
+        cursor.execute("select end_buddies_apart()")
         cursor.execute("select end_old_asks()")
         return int(cursor.fetchone()[0])
 

@@ -7,7 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,19 @@ from education.actions import enrolling
 from education.actions.guide_calls import agree_to_calls
 from education.actions.guiding import let_guide_go, take_guide
 from education.actions.keying import LOOKED, print_step_code
-from education.guide_purpose import BY_PHONE, telephone_words
+from education.guide_purpose import BY_PHONE, child_words, telephone_words
 from education.models import Enrolment, Programme
-from education.programme_notices import BEGUN, GUIDED_NOW
-from education.programme_rules import may_be_told_by
+from education.programme_notices import BEGUN, BEGUN_FOR, GUIDED_NOW
+from education.programme_rules import may_be_told_by, may_begin
 from education.queries.keying import StepCode
-from education.queries.on_call import OnLine, WayOnCall, on_line, speaks_by_law, way_on_call
+from education.queries.on_call import (
+    OnLine,
+    WayOnCall,
+    children_of,
+    on_line,
+    speaks_by_law,
+    way_on_call,
+)
 from members.actions.consent import keep_decision
 from members.models import CallRequest, Decision
 from notifications.actions import queue
@@ -29,6 +37,7 @@ from po_platform.access.actor import SignedIn, acting_as
 from po_platform.access.refusals import demand
 
 BEGAN, SAID = "education.enrolment.begun_on_call", "education.enrolment.said_on_call"
+BEGAN_FOR = "education.enrolment.begun_for_child_on_call"
 GUIDED, PRINTED = "education.guide.taken_on_call", "education.sheets.printed"
 PAUSE, GO_ON, THROUGH, LEAVE = "pause", "go_on", "through", "leave"
 NO_GUIDE = "no_guide"
@@ -66,6 +75,45 @@ def begin_on_call(
         )
         record(actor=actor, verb=BEGAN, thing=row, subject=line.subject)
     return row
+
+
+def begin_for_child_on_call(
+    *, actor: SignedIn, ref: UUID, programme: Programme, child: UUID
+) -> None:
+    """For a child without an account, as who acts for it by law says; what was read out is kept as the
+    decision of who said it. The same again is the same.
+
+    She is told by a mail or a letter that does not say what. Raises PermissionDenied, Http404.
+    """
+    with transaction.atomic():
+        line = on_line(actor=actor, ref=ref, lock=True)
+        demand(may_be_told_by(child=speaks_by_law(line)))
+        demand(may_begin(programme))
+        found = next((one for one in children_of(line) if one.ref == child), None)
+        if found is None:
+            raise Http404
+        with acting_as(line.told):
+            with connection.cursor() as cursor:
+                cursor.execute("select begin_for_child(%s, %s)", [child, programme.pk])
+                (way,) = cursor.fetchone()
+            if way is None and programme.pk in found.begun:
+                return
+            if way is None:
+                raise PermissionDenied(_("This programme cannot be begun now."))
+            words = child_words(programme.title, line.language).words
+            keep_decision(
+                actor=line.told, purpose=BY_PHONE.slug, answer=Decision.Answer.YES, text=None,
+                rendered=words, language=line.language, way=Decision.Way.PHONE,
+                keyed_by=actor.account_id,
+            )  # fmt: skip
+        queue(
+            recipient=line.person_id,
+            kind=BEGUN_FOR,
+            context={"path": reverse("members:helping")},
+            dedup=f"{BEGUN_FOR}:{way}",
+        )
+        record(actor=actor, verb=BEGAN, subject=found.subject)
+        record(actor=actor, verb=BEGAN_FOR, subject=line.subject)
 
 
 def _kept_before(line: OnLine, words: str) -> bool:

@@ -51,6 +51,13 @@ class OfferForm(forms.Form):
         help_text=_("Leave it empty if you are there. Until then nobody new asks you."),
         error_messages={"invalid": _("Write the day like this: 2026-03-04")},
     )  # fmt: skip
+    with_group = forms.BooleanField(
+        label=_("Members of my local groups may find me first"), required=False,
+        help_text=_(
+            "Whoever is in one of your local groups and looks there first then reads that you are in"
+            " one of them, too. Leave it empty, and nobody learns it here."
+        ),
+    )  # fmt: skip
     agreed = _agreed()
 
     def clean_words(self) -> str:
@@ -68,7 +75,8 @@ class OfferForm(forms.Form):
 
     def offered(self) -> dict[str, Any]:
         """What the action takes."""
-        return {name: self.cleaned_data[name] for name in ("words", "most_people", "away_until")}
+        names = ("words", "most_people", "away_until", "with_group")
+        return {name: self.cleaned_data[name] for name in names}
 
     @property
     def in_danger(self) -> bool:

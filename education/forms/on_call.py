@@ -14,7 +14,7 @@ from education.actions.on_call import GO_ON, LEAVE, NO_GUIDE, PAUSE, THROUGH, Sa
 from education.forms.guiding import TakeGuideForm
 from education.forms.programmes import UntilForm
 from education.models import Programme, ProgrammeCard
-from education.queries.on_call import WayOnCall
+from education.queries.on_call import Child, WayOnCall
 from education.queries.programmes import card_behind
 from members.forms.calls import dialled
 
@@ -27,9 +27,20 @@ SAYS = [
 ]
 
 
-class BeginOnCallForm(forms.Form):
-    """That she said yes to what was read out, and perhaps a card."""
+HERSELF = "self"
 
+
+class BeginOnCallForm(forms.Form):
+    """For whom, where she acts for a child by law; that she said yes to what was read out, and perhaps a
+    card."""
+
+    whom = forms.ChoiceField(
+        label=_("For whom does it begin?"), widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose for whom it begins"),
+            "invalid_choice": _("Choose for whom it begins"),
+        },
+    )  # fmt: skip
     agreed = forms.BooleanField(
         label=_("I read all of it out, and they said yes"),
         error_messages={"required": _("Begin only after a clear yes")},
@@ -42,8 +53,16 @@ class BeginOnCallForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "class": "w-mid", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, programme: Programme, family: Sequence[int], **kwargs: Any):
+    def __init__(
+        self, *args: Any, programme: Programme, family: Sequence[int], children: Sequence[Child] = (),
+        for_herself: bool = True, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        own = [(HERSELF, _now("For themselves"))] if for_herself else []
+        others = [(str(one.ref), one.name) for one in children]
+        self.fields["whom"].choices = own + others  # type: ignore[attr-defined]  # a ChoiceField
+        if not others:
+            del self.fields["whom"]
         self.family = {programme.pk, *family}
         self.card: ProgrammeCard | None = None
 
@@ -55,7 +74,24 @@ class BeginOnCallForm(forms.Form):
                 raise forms.ValidationError(
                     _now("We do not know this code for this programme. Read it once more.")
                 )
+        if typed and self.child is not None:
+            raise forms.ValidationError(
+                _now("A card is for whoever it was given to. Leave it empty for a child.")
+            )
         return typed
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if "whom" not in self.fields and self.data.get("whom", HERSELF) not in ("", HERSELF):
+            # Said of a child, it never begins for whoever said it.
+            raise forms.ValidationError(_now("They do not act for this child. Nothing was begun."))
+        return found
+
+    @property
+    def child(self) -> UUID | None:
+        """Of a child she acts for by law; None for herself."""
+        whom = self.cleaned_data.get("whom", HERSELF)
+        return None if whom == HERSELF else UUID(whom)
 
     @property
     def card_ref(self) -> UUID | None:

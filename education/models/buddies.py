@@ -22,6 +22,7 @@ MOST_PEOPLE = 3
 class BuddyOffer(models.Model):
     """She offers to be a buddy on one programme, in words of her own, to so many people at once.
 
+    `with_group`: members of her local groups who look there first may read that she is of one.
     `boundaries`: the version she agreed to. Others on the programme, and the guide who looks after
     the guides, read it through the doors of the vault. `gone`: taken back while the moderators had to
     look at it; nobody else reads it, and it goes once that is decided.
@@ -46,6 +47,7 @@ class BuddyOffer(models.Model):
         default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_PEOPLE)]
     )
     away_until = models.DateField(null=True)
+    with_group = models.BooleanField(default=False, db_default=False)
     boundaries = models.PositiveSmallIntegerField()
     at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=8, choices=State, default=State.NEW)

@@ -14,17 +14,21 @@ from education.buddy_rules import SHOWN_AT_ONCE, Standing
 from education.buddy_talk import talk
 from education.models import BuddyOffer, BuddyPair, Enrolment, Programme
 from education.queries.guiding import living_guides
+from members.models import Group
+from members.queries.groups import my_groups
 from members.queries.own import own_rows
-from po_platform.access.actor import Actor, SignedIn
+from po_platform.access.actor import Actor, Hat, SignedIn
 
 
 @dataclass(frozen=True, slots=True)
 class Buddy:
-    """Somebody she can ask: how she calls herself, and what she wrote for others."""
+    """Somebody she can ask: how she calls herself, and what she wrote for others. `near`: of one of her
+    own local groups, where both said that they want to be found so."""
 
     ref: UUID
     name: str
     words: str
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,9 @@ def standing_of(*, actor: Actor, enrolment: Enrolment, pairs: list[Pair]) -> Sta
         for one in pairs
     )
     others = leading - {getattr(actor, "account_id", None)}
-    unsaid = bool(say_first(actor=actor))
+    # Of who only works here nobody asks it: she is nobody's buddy all the same.
+    is_member = isinstance(actor, SignedIn) and Hat.MEMBER in actor.roles
+    unsaid = is_member and bool(say_first(actor=actor))
     return Standing(talk() is not None and bool(leading), free, has_one, bool(others), unsaid)
 
 
@@ -125,20 +131,32 @@ def say_first(*, actor: Actor, back: str = "") -> str:
     return offered.say_first(actor, back) if offered else ""
 
 
-def buddies_to_ask(*, actor: Actor, programme: Programme) -> list[Buddy]:
-    """A few with room, nobody she ignores or who ignores her. Two queries."""
-    return [buddy for _person, buddy in _found(actor, programme)][:SHOWN_AT_ONCE]
+def in_local_group(*, actor: Actor) -> bool:
+    """Whether she is in a group of a place now. One query."""
+    local = (one for one in my_groups(actor=actor) if one.row.kind == Group.Kind.LOCAL)
+    return any(
+        one.mine is not None and one.mine.inside and one.row.closed_at is None for one in local
+    )
 
 
-def _found(actor: Actor, programme: Programme) -> list[tuple[int, Buddy]]:
+def buddies_to_ask(*, actor: Actor, programme: Programme, near: bool = False) -> list[Buddy]:
+    """A few with room, nobody she ignores or who ignores her. `near`: she would like people of her own
+    local groups first. Two queries."""
+    return [buddy for _person, buddy in _found(actor, programme, near)][:SHOWN_AT_ONCE]
+
+
+def _found(actor: Actor, programme: Programme, near: bool = False) -> list[tuple[int, Buddy]]:
     with connection.cursor() as cursor:
-        cursor.execute("select ref, person_id, name, words from buddies_on(%s)", [programme.pk])
+        cursor.execute(
+            "select ref, person_id, name, words, near from buddies_on(%s, %s)",
+            [programme.pk, near],
+        )
         rows = cursor.fetchall()
     offered = talk()
     apart = set(offered.apart(actor)) if offered and rows else set()
     return [
-        (person, Buddy(ref, name, words))
-        for ref, person, name, words in rows
+        (person, Buddy(ref, name, words, is_near))
+        for ref, person, name, words, is_near in rows
         if person not in apart
     ]
 

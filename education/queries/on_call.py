@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -51,6 +51,16 @@ class WayOnCall:
         """Nobody goes along yet, and a guide may."""
         row = self.enrolment
         return self.stands and row.programme.guided and self.guide is None
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child without an account whom who is on the telephone acts for by law. `begun`: programmes."""
+
+    ref: UUID
+    subject: UUID
+    name: str
+    begun: frozenset[int]
 
 
 def on_line(*, actor: SignedIn, ref: UUID, lock: bool = False) -> OnLine:
@@ -103,9 +113,24 @@ def way_on_call(line: OnLine, ref: UUID) -> WayOnCall:
     return found
 
 
-def to_begin(line: OnLine) -> list[Programme]:
-    """What she could begin, in the language of the call where there is something in it."""
-    begun = {one.enrolment.programme_id for one in ways_of(line)}
+def children_of(line: OnLine) -> list[Child]:
+    """Whom she acts for by law, by name; nobody where she is a child herself. One query."""
+    with acting_as(line.told), connection.cursor() as cursor:
+        cursor.execute("select ref, subject_id, name, begun from children_told()")
+        rows = cursor.fetchall()
+    return [Child(ref, subject, name, frozenset(begun)) for ref, subject, name, begun in rows]
+
+
+def begun_by_her(line: OnLine) -> set[int]:
+    """Which programmes she began for herself."""
+    return {one.enrolment.programme_id for one in ways_of(line)}
+
+
+def to_begin(line: OnLine, children: Sequence[Child] = ()) -> list[Programme]:
+    """What she could begin for herself or one of these, in the language of the call where there is
+    something in it."""
+    of_each = [begun_by_her(line), *(set(one.begun) for one in children)]
+    begun = set.intersection(*of_each)
     return [one for one in published(line.language) if one.pk not in begun]
 
 

@@ -45,7 +45,8 @@ class OtherText:
 
 @dataclass(frozen=True, slots=True)
 class PageShown:
-    """One page for its readers. `warning`: what one person said urgently; `withdrawn`: nothing else is shown."""
+    """One page for its readers. `warning`: what one person said urgently; `withdrawn`: nothing else is shown.
+    `following`: the page behind it in the list of its stage, or of easy texts; None for the last one."""
 
     article: Article
     title: str
@@ -62,6 +63,7 @@ class PageShown:
     saved: bool
     desk: DeskBox | None
     beside: list[Beside]
+    following: Title | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def of_stage(*, language: str, stage: str) -> list[Title]:
     if stage not in Article.Stage:
         raise Http404
     rows = _pages().filter(language=language, stage=stage, easy_read_of__isnull=True)
-    return _titles(rows.order_by("live__title")[:500])
+    return _titles(rows.order_by("live__title", "pk")[:500])
 
 
 def a_to_z(*, language: str, after: str = "") -> tuple[list[Title], str]:
@@ -127,7 +129,7 @@ def a_to_z(*, language: str, after: str = "") -> tuple[list[Title], str]:
 def easy_titles(*, language: str) -> list[Title]:
     """Pages in very easy words."""
     rows = _pages().filter(language=language, easy_read_of__isnull=False)
-    return _titles(rows.order_by("live__title")[:200])
+    return _titles(rows.order_by("live__title", "pk")[:200])
 
 
 def words_of(language: str) -> list[Term]:
@@ -197,7 +199,20 @@ def page(*, actor: Actor, slug: str, today: date | None = None) -> PageShown:
         beside=[]
         if withdrawn
         else beside_page(actor=actor, title=live.title, language=article.language),
+        following=_following(article, live.title),
     )
+
+
+def _following(article: Article, title: str) -> Title | None:
+    """In the order of the list it stands on; a text of a column stands on none of these. One query."""
+    if article.column_id is not None:
+        return None
+    easy = article.easy_read_of_id is not None
+    rows = _pages().filter(language=article.language, easy_read_of__isnull=not easy)
+    if not easy:
+        rows = rows.filter(stage=article.stage)
+    later = rows.filter(Q(live__title__gt=title) | Q(live__title=title, pk__gt=article.pk))
+    return next(iter(_titles(later.order_by("live__title", "pk")[:1])), None)
 
 
 def _desk_box(actor: Actor, article: Article) -> DeskBox | None:

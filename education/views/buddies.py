@@ -47,14 +47,19 @@ def buddies(request: HttpRequest, ref: UUID) -> HttpResponse:
     programme = enrolment.programme
     closed = verdict.reason if isinstance(verdict, Denied) else ""
     unsaid = closed == age_unsaid()
+    near = request.GET.get("group") == "1"
     context = {
+        "near": near,
+        "in_a_group": asks and queries.in_local_group(actor=actor),
         "enrolment": enrolment,
         "pairs": [one for one in pairs if one.programme.pk == programme.pk],
         "closed": closed,
         "say_first": queries.say_first(actor=actor, back=request.path) if unsaid else "",
         "asks": asks,
         "offers": offers,
-        "found": queries.buddies_to_ask(actor=actor, programme=programme) if asks else [],
+        "found": queries.buddies_to_ask(actor=actor, programme=programme, near=near)
+        if asks
+        else [],
         "offer": queries.my_offer(actor=actor, programme=programme),
         "boundaries": BOUNDARIES,
     }
@@ -116,6 +121,7 @@ def _as_it_stands(offer: BuddyOffer | None) -> dict[str, object]:
     return {
         "words": offer.words,
         "most_people": offer.most_people,
+        "with_group": offer.with_group,
         "away_until": offer.away_until,
     }
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
-from audit.actions import record_read
+from audit.actions import Looked, record_read, record_reads
 from education.actions import on_call as actions
 from education.forms.on_call import BeginOnCallForm, GuideOnCallForm, WayOnCallForm
-from education.guide_purpose import consent_words, telephone_words
-from education.models import Enrolment
+from education.guide_purpose import child_words, consent_words, telephone_words
+from education.models import Enrolment, Programme
 from education.offer_on_call import LOOKED
 from education.paper_pack import paper_pack
 from education.programme_shape import minutes_of, read_modules, steps_of
@@ -59,10 +59,13 @@ def ways(request: HttpRequest, ref: UUID) -> HttpResponse:
     ):
         messages.success(request, _("Written down. It counts as if they had done it themselves."))
         return redirect("education:ways_on_call", ref)
-    record_read(actor=actor, subject=line.subject, what=LOOKED)
+    children = queries.children_of(line)
+    # Whoever is not listed has begun it: of all of them something is learnt.
+    looked = [Looked(one) for one in (line.subject, *(child.subject for child in children))]
+    record_reads(actor=actor, what=LOOKED, looked=looked)
     context = {
         "call": call, "form": form, "ways": found,
-        "to_begin": [] if queries.speaks_by_law(line) else queries.to_begin(line),
+        "to_begin": [] if queries.speaks_by_law(line) else queries.to_begin(line, children),
     }  # fmt: skip
     return _page(request, "ways_on_call", context, form)
 
@@ -75,18 +78,35 @@ def begin(request: HttpRequest, ref: UUID, slug: str) -> HttpResponse:
     call, line = _call(actor, ref)
     programme = programme_by_slug(slug)
     family = [one.pk for one in in_other_languages(programme)]
-    form = BeginOnCallForm(sent(request), programme=programme, family=family)
-    if form.is_valid() and attempt(
-        form,
-        lambda: actions.begin_on_call(
-            actor=actor, ref=ref, programme=programme, card_ref=form.card_ref
-        ),
-    ):
-        messages.success(request, _("Begun for them. Now print the sheets with their code."))
+    known, posted = queries.children_of(line), request.POST.get("whom", "")
+    children = [
+        one for one in known
+        if programme.pk not in one.begun or str(one.ref) == posted  # twice is once
+    ]  # fmt: skip
+    form = BeginOnCallForm(
+        sent(request), programme=programme, family=family, children=children,
+        for_herself=not children or programme.pk not in queries.begun_by_her(line),
+    )  # fmt: skip
+    if form.is_valid() and attempt(form, lambda: _begin(actor, ref, programme, form)):
+        if form.child is None:
+            messages.success(request, _("Begun for them. Now print the sheets with their code."))
+        else:
+            messages.success(request, _("Begun for the child. They go on with it signed in."))
         return redirect("education:ways_on_call", ref)
-    words = telephone_words(programme.title, line.language)
-    context = {"call": call, "form": form, "programme": programme, "words": words}
+    record_reads(actor=actor, what=LOOKED, looked=[Looked(child.subject) for child in known])
+    context = {
+        "call": call, "form": form, "programme": programme,
+        "words": telephone_words(programme.title, line.language),
+        "child_words": child_words(programme.title, line.language) if children else None,
+    }  # fmt: skip
     return _page(request, "begin_on_call", context, form)
+
+
+def _begin(actor: SignedIn, ref: UUID, programme: Programme, form: BeginOnCallForm) -> None:
+    if form.child is None:
+        actions.begin_on_call(actor=actor, ref=ref, programme=programme, card_ref=form.card_ref)
+    else:
+        actions.begin_for_child_on_call(actor=actor, ref=ref, programme=programme, child=form.child)
 
 
 @only(Hat.DESK, health=True)

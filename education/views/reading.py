@@ -14,6 +14,7 @@ from education.queries import reading
 from education.queries.expert_sessions import sessions
 from education.views.voting import voted_on
 from members.asking import actor_of
+from notifications.letters import absolute
 from po_platform.access.declare import public, public_with_own
 
 LABELS = dict(Article.Stage.choices)
@@ -69,7 +70,11 @@ def words(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """One page, in its own language; also says that it was withdrawn or moved."""
     shown = reading.page(actor=actor_of(request), slug=slug)
-    context = {"page": shown, "vote": voted_on(request, shown.article)}
+    context = {
+        "page": shown,
+        "vote": voted_on(request, shown.article),
+        "address": absolute(request.path),
+    }
     with override(shown.article.language):  # the words around a text speak its language
         return render(request, "education/page.html", context)
 

@@ -474,6 +474,9 @@ def test_whoever_is_asked_and_has_not_said_it_says_it_before_a_yes(
         says(world.gerd, pair)
     gerd.post("/talk/messages/age", {"of_age": answer})
     if answer == "adult":
+        with pytest.raises(PermissionDenied, match="taken back meanwhile"):
+            says(world.gerd, pair)  # who asked has not said it either
+        sign_in(world.ruth).post("/talk/messages/age", {"of_age": "adult"})
         says(world.gerd, pair)
         assert pairs_of(world.gerd)[0].agreed_at is not None
         return

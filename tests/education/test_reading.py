@@ -105,6 +105,41 @@ def test_an_archived_page_keeps_its_address_and_says_what_to_read_instead(world:
     assert article.slug not in get("/learn/a-z")
 
 
+def next_of(page: str) -> str:
+    """Where "next" leads on this page; '' where it is the last of its list."""
+    found = re.search(r'href="/learn/([^"]+)" rel="next"', page)
+    return found[1] if found else ""
+
+
+def test_reading_on_leads_through_one_stage_in_the_order_of_its_list(world: World) -> None:
+    titles = ("Bath", "Cold", "Cold", "Draughts")
+    pages = [published(world, title=title, stage="visits") for title in titles]
+    elsewhere = published(world, title="Coffee", stage="days")
+    german = published(world, title="Coda", stage="visits", language="de")
+    listed = re.findall(r'href="/learn/([^"/]+)"', get("/learn/stage/visits"))
+    order = [slug for slug in listed if slug in {one.slug for one in pages}]
+    walked = [order[0]]
+    while following := next_of(get(f"/learn/{walked[-1]}")):
+        walked.append(following)
+    assert walked == order and len(walked) == 4
+    last = get(f"/learn/{walked[-1]}")
+    assert "This is the last page in" in last and 'href="/learn/stage/visits"' in last
+    assert not {elsewhere.slug, german.slug} & set(walked)
+
+
+def test_reading_on_passes_by_what_is_laid_aside_and_texts_in_easy_words(world: World) -> None:
+    first, gone, easy, last = (
+        published(world, title=title) for title in ("Bath", "Cold", "Cough", "Draughts")
+    )
+    Article.objects.filter(pk=gone.pk).update(archived_at=timezone.now())
+    Article.objects.filter(pk=easy.pk).update(easy_read_of=first)
+    assert next_of(get(f"/learn/{first.slug}")) == last.slug
+    assert next_of(get(f"/learn/{gone.slug}")) == last.slug, "also from a page that is laid aside"
+    assert next_of(get(f"/learn/{easy.slug}")) == ""
+    Article.objects.filter(pk=last.pk).update(easy_read_of=gone)
+    assert next_of(get(f"/learn/{easy.slug}")) == last.slug, "easy words lead on to easy words"
+
+
 def test_longer_pages_and_fuller_shelves_cost_no_more_queries(world: World, sign_in: Any) -> None:
     article = published(world)
     browser = sign_in(world.ruth)

@@ -12,6 +12,7 @@ from proms.shipped import check_in_questionnaires
 from tests.browser.pages import Site
 from tests.education.programme_path import short
 from tests.education.test_guides import works
+from tests.members.proxy_steps import proxy_for, second_office
 from tests.personas import make_persona
 from tests.proms.path import on_her_list, put_in, use
 
@@ -90,6 +91,12 @@ def programmes_on_the_telephone(site: Site) -> None:
     site.see(desk.get(f"{ways}/{way}/guide"), "a guide has room")
     site.see(desk.post(f"{ways}/{way}/guide"), "no yes for a guide")
     site.see(site.client(gerd).get(f"/programmes/mine/{way}"), "begun by telephone")
+    parent = make_persona("Paula P.")
+    proxy_for(site.world, parent, second_office())
+    rang = {"number": parent.person.number, "language": site.language}
+    here = desk.post("/desk/calls/rang", rang)["Location"]
+    site.see(desk.get(f"{here}/programmes/begin/short"), "to read out, for a child too")
+    site.see(desk.post(f"{here}/programmes/begin/short"), "for whom is not said")
 
 
 def two_people_key_a_sheet(site: Site) -> None:

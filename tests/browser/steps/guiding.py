@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from education.actions.enrolling import enrol
 from education.card_course import QUESTIONS
 from education.models import (
     Enrolment,
@@ -22,6 +23,7 @@ from education.models import (
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from tests.browser.pages import Site
+from tests.personas import make_persona
 
 from .coming_in import LONG_TEXT
 
@@ -121,7 +123,8 @@ def buddies(site: Site) -> None:
     ruth, gerd = site.client(site.world.ruth), site.client(site.world.gerd)
     guide, office = site.client(site.world.guide), site.client(site.world.administrator)
     with acting_as(site.world.ruth.actor()) as actor:
-        way = f"/programmes/mine/{own_rows(Enrolment, actor).get().ref}/buddy"
+        row = own_rows(Enrolment, actor).select_related("programme").get()
+    programme, way = row.programme, f"/programmes/mine/{row.ref}/buddy"
     free = site.see(ruth.get(way), "somebody to ask, and asked").context["found"][0].ref
     said = {"words": "Call 01632 960 118", "most_people": "1", "agreed": "on"}
     site.see(ruth.post(f"{way}/be", {}), "to put right")
@@ -146,5 +149,9 @@ def buddies(site: Site) -> None:
     site.see(ruth.get(talk), "a buddy no more")
     site.see(office.get("/guide/buddies"), "numbers for the office")
     site.see(gerd.get("/programmes/mine/buddies"), "none")
+    new = make_persona("Yara Y.")
+    with acting_as(new.actor()) as actor:
+        hers = enrol(actor=actor, programme=programme).ref
+    site.see(site.client(new).get(f"/programmes/mine/{hers}/buddy"), "asked for her age first")
     Guide.objects.update(leads=False)
     site.see(ruth.get(way), "nobody looks after it")
