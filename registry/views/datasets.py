@@ -27,7 +27,7 @@ from registry.doubles_rules import works_on_all
 from registry.forms.datasets import DictionaryForm, NewDatasetForm, RegistryForm
 from registry.forms.sheets import WhoFillsForm
 from registry.models import Dataset
-from registry.queries.completeness import how_far
+from registry.queries.completeness import how_far, how_far_by_site
 from registry.queries.datasets import (
     all_my_rights,
     draft_of,
@@ -149,7 +149,9 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "asks_more": shipped_asks_more(found) is not None,
     }
     if "complete" in request.GET:
-        context["forms"], context["n_records"] = how_far(actor=actor, dataset=found)
+        forms, context["n_records"] = how_far(actor=actor, dataset=found)
+        context["forms"] = forms
+        context["at_sites"] = how_far_by_site(actor=actor, dataset=found, forms=forms)
     return render(request, "registry/dataset.html", context)
 
 
