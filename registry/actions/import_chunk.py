@@ -142,6 +142,7 @@ class Chunk:
                 self._write(entry, old, state, born=self.born.get(name, ""))
                 moved.append((entry, state.differs(old), told))
             self._tell_calculations(row, states)
+            moves = moves and subject.batch_id != self.batch.pk
             self._count(before, (len(made), len(changed) + moves))
         if self.sites is not None:
             self.sites.save(self.batch)

@@ -231,7 +231,9 @@ class _Import:
         batch.brought = asdict(self.brought)
         batch.save(update_fields=["new", "changed", "unchanged", "brought"])
         report.batch = str(batch.ref)
-        record(actor=self.actor, verb="registry.data.imported", thing=batch, rows=report.rows, **told)
+        record(
+            actor=self.actor, verb="registry.data.imported", thing=batch, rows=report.rows, **told
+        )
 
 
 def _places(dataset: Dataset) -> Iterator[tuple[str, str]]:

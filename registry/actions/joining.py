@@ -24,10 +24,11 @@ from notifications.actions import queue
 from po_platform.access.actor import Actor, SignedIn, System
 from po_platform.access.refusals import demand
 from registry.actions.likeness import forget_marks, mark_for, mark_herself
+from registry.actions.sites import keep_at
 from registry.actions.waiting_papers import end_waiting_papers
 from registry.consent import TAKES_PART, Question, Sheet, purpose_of
 from registry.consent_words import answering, joining, leaving, on_paper
-from registry.models import ConsentSheet, Participation, Registry, Subject, UseAsking
+from registry.models import ConsentSheet, Participation, Registry, Site, Subject, UseAsking
 from registry.notices import JOINED, LEFT
 from registry.queries.participation import (
     frozen_records,
@@ -78,10 +79,12 @@ def join_registry(
     language: str,
     assent: str = "",
     carried: Carried | None = None,
+    site: Site | None = None,
 ) -> Participation:
     """From now on she takes part as far as she said. The same sheet twice changes nothing, but a
     signed paper says what she wants anew.
 
+    `site`: which one looks after her, where she begins; None leaves the record where it is.
     `assent`: what the child said for whom a legal proxy joins. What a proxy signed the person signs
     again, herself, once she is of age.
 
@@ -91,7 +94,7 @@ def join_registry(
     """
     registry = sheet.registry
     herself = _alone(actor)
-    if sheet.published_at is None:
+    if sheet.published_at is None or (site is not None and site.registry_id != registry.pk):
         raise Http404
     taking_part = my_participation(actor=actor, registry=registry)
     if taking_part is not None:
@@ -150,6 +153,8 @@ def join_registry(
         taking_part.by_law = by_law
         taking_part.save(update_fields=["state", "sheet", "since", "closed_at", "by_law"])
         _mark(actor, taking_part, Subject.Takes.ACTIVE)
+    if site is not None and not active:
+        keep_at(actor=actor, taking_part=taking_part, site=site)
     record(
         actor=actor,
         verb=f"registry.participation.{'renewed' if active else 'begun'}",

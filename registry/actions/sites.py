@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from audit.actions import record as write_down
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
-from registry.models import Registry, Site, Subject
+from registry.models import Participation, Registry, Site, Subject
 from registry.queries.datasets import my_rights
 from registry.rules import may_manage
 from registry.site_rules import may_move
@@ -71,6 +71,25 @@ def move_record(*, actor: Actor, record: Subject, site: Site | None) -> None:
             from_site=before,
             to_site=found.site_id,
         )
+
+
+def keep_at(*, actor: Actor, taking_part: Participation, site: Site) -> None:
+    """Her record is kept at the site she chose when she joined; part of joining, which asked whether
+    she may.
+    """
+    mine = Subject.objects.visible_to(actor).filter(pk=taking_part.record_id)
+    before = mine.values_list("site_id", flat=True).first()
+    if before == site.pk:
+        return
+    mine.update(site_id=site.pk)
+    write_down(
+        actor=actor,
+        verb="registry.record.moved",
+        thing=taking_part.record,
+        subject=taking_part.subject_id,
+        from_site=before,
+        to_site=site.pk,
+    )
 
 
 def group_name(title: str, taken: Collection[str]) -> str:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.hats import HAT_LABELS
 from po_platform.access.actor import Hat
-from registry.levels import GENERAL, SAME, WORDS, OfForm
 from registry.forms.sites import right_site_field
+from registry.levels import GENERAL, SAME, WORDS, OfForm
 from registry.models import Form, Right, Site
 from registry.templatetags.registry_words import form_words
 
@@ -43,7 +43,6 @@ class NameForm(forms.Form):
         self.fields["account"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (account, f"{name} ({HAT_LABELS[hat]})") for account, name, hat in people
         ]
-
 
     def site(self) -> Site | None:
         """For which she works; None: for all."""

@@ -68,4 +68,6 @@ class WorkListForm(forms.Form):
         has, lacks = (self.cleaned_data[name] for name in ("has", "lacks"))
         visit, forms = self.visits.get(self.cleaned_data.get("overdue", ""), (None, ()))
         site = chosen(self.sites, self.cleaned_data.get("site", ""))
-        return WorkList(int(has) if has else None, int(lacks) if lacks else None, visit, forms, site)
+        return WorkList(
+            int(has) if has else None, int(lacks) if lacks else None, visit, forms, site
+        )

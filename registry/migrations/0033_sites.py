@@ -235,7 +235,8 @@ begin
       left join lateral (select n.site_id from registry_right n
          where n.account_id = r.account_id and n.registry_id = r.registry_id
            and n.site_id is not null limit 1) narrow on true
-     where s.id = wanted and s.subject_id = any(own_subjects('registry'))
+     where s.id = wanted and (s.subject_id = any(own_subjects('registry'))
+                              or s.subject_id = any(deciding_subjects()))
        and exists (select 1 from members_roleholding h
          where h.account_id = r.account_id and h.role in ('curator', 'clinician')
            and h.starts_at <= statement_timestamp()

@@ -69,9 +69,7 @@ def how_far(*, actor: Actor, dataset: Dataset) -> tuple[list[HowFar], int]:
     return found, _standing(actor, dataset).count()
 
 
-def how_far_by_site(
-    *, actor: Actor, dataset: Dataset, forms: Sequence[HowFar]
-) -> list[AtSite]:
+def how_far_by_site(*, actor: Actor, dataset: Dataset, forms: Sequence[HowFar]) -> list[AtSite]:
     """The same site by site, and of those at none, for who works for all; the same few queries
     however many there are. `forms`: as `how_far` gave them.
     """

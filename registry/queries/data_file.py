@@ -258,9 +258,10 @@ class DataFile:
         names = [hiding.name(number, key) for key, number in records]
         moves = hiding.dates == "shifted"
         days = [days_shifted(hiding.key, UUID(int=key)) if moves else 0 for key in keys]
-        given, site = [keys, names, days], ""
+        given: list[Sequence[object]] = [keys, names, days]
+        site = ", site" if self.sited else ""
         if self.sited:
-            given, site = [*given, self._sites(keys)], ", site"
+            given.append(self._sites(keys))
         rows = self.entries().filter(record_id__in=keys).order_by().values_list(*OF_ENTRIES)
         sql, params = rows.query.sql_with_params()
         said = self._told(keys)
@@ -269,7 +270,8 @@ class DataFile:
             if said:
                 mine = with_told(cursor, mine, said)
             there: str = cursor.mogrify(
-                f"unnest(%s::bigint[], %s::text[], %s::int[]{', %s::text[]' if site else ''})", given
+                f"unnest(%s::bigint[], %s::text[], %s::int[]{', %s::text[]' if site else ''})",
+                given,
             ).decode()
         return (
             f"select q.*, r.place, r.name, r.days{', r.site' if site else ''} from ({mine}) q ({', '.join(OF_ENTRIES)})"
