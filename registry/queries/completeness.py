@@ -76,8 +76,8 @@ def how_far_by_site(*, actor: Actor, dataset: Dataset, forms: Sequence[HowFar]) 
     sites = sites_to_choose(actor=actor, registry=dataset.registry)
     if not sites:
         return []
-    per_site = _standing(actor, dataset).order_by().values_list("site_id")
-    records = dict(per_site.annotate(count=Count("pk")))
+    per_site = _standing(actor, dataset).order_by().values("site_id").annotate(count=Count("pk"))
+    records = dict(per_site.values_list("site_id", "count"))
     grouped = _counted(actor, dataset, "record__site_id")
     counts = {
         (site, form): (finished, begun)
