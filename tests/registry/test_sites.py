@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event as Audited
+from files.actions.running import run_job
 from notifications.kinds import Pending
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
@@ -22,13 +23,14 @@ from registry.actions.undo_import import undo_import
 from registry.models import Alike, Batch, Entry, Query, Right, Site, Subject
 from registry.notices import still_waits
 from registry.queries.participation import my_participation
+from registry.queries.take_outs import job_of
 from tests.personas import Persona, World, make_persona
 from tests.registry.joining import AGREED, join, open_to_members
 from tests.registry.test_joining_pages import SAID, UNDERSTOOD
 from tests.registry.test_values import enter, entry_of
 from tests.registry.test_walls import seen
 from tests.registry.world import ANNA, BODO, HEADER, Walks, give_right, make_walks
-from tests.registry.written import fetched
+from tests.registry.written import asked_for, fetched
 
 pytestmark = pytest.mark.django_db
 HERE = "/registry/datasets/walk"
@@ -449,6 +451,20 @@ def test_a_file_she_takes_out_holds_her_site_alone(
     lines = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
     assert [(one["record_id"], one[GROUP]) for one in lines] == [("1", "jena")]
     assert "Bodo" not in raw.decode("utf-8-sig")
+
+
+def test_a_file_made_for_all_sites_is_given_to_nobody_who_works_for_one_since(
+    walks: Walks, jena: Site, sign_in: Any
+) -> None:
+    alma = named(walks, "Alma Curator", None, export="full")
+    client = sign_in(alma, fresh=True)
+    take = asked_for(client, f"{HERE}/out", {"kind": "codes"})
+    job = job_of(take)
+    assert job is not None
+    run_job(job.pk)
+    Right.objects.filter(account=alma.account).update(site=jena)
+    reply = client.get(f"/registry/files/{take.ref}/file")
+    assert (reply.status_code, reply["Location"]) == (302, f"{HERE}/out")
 
 
 def test_a_file_says_at_which_site_records_are_kept_and_is_taken_back_whole(
