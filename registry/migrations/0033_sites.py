@@ -198,10 +198,12 @@ end $$;
 PAGES = """
 -- Whether a registry has sites at all, so that pages of those without ask nothing more.
 create function keep_sited() returns trigger language plpgsql as $$
+declare whose bigint;
 begin
+  if tg_op = 'DELETE' then whose := old.registry_id; else whose := new.registry_id; end if;
   update registry_registry r
      set sited = exists (select 1 from registry_site t where t.registry_id = r.id)
-   where r.id = coalesce(new.registry_id, old.registry_id);
+   where r.id = whose;
   return null;
 end $$;
 create trigger keep_sited after insert or delete on registry_site
