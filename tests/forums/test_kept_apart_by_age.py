@@ -212,7 +212,8 @@ def test_where_nobody_joins_before_18_nobody_becomes_young_by_a_word(
             cursor.execute("select say_age('young')")
         refused_everywhere(world.gerd, child)
         assert says(child, "adult")  # the office knows better: it opens nothing
-        refused_everywhere(world.gerd, child), refused_everywhere(child, world.gerd)
+        refused_everywhere(world.gerd, child)
+        refused_everywhere(child, world.gerd)
     assert gerd.post(AGE, {"of_age": "young"}).status_code == 302
 
 
@@ -271,7 +272,9 @@ def test_the_settings_say_it_and_who_joins_at_18_is_never_asked(world: World, si
 @pytest.mark.django_db(transaction=True)
 def test_a_year_after_not_yet_she_is_asked_once_more(world: World, sign_in: Any) -> None:
     says(world.ruth, "young")
-    says(world.gerd, "adult"), wrote_to_an_adult(world.gerd), says(world.gerd, "young")
+    says(world.gerd, "adult")
+    wrote_to_an_adult(world.gerd)
+    says(world.gerd, "young")
     ruth, gerd = sign_in(world.ruth), sign_in(world.gerd)
     assert ASKED not in ruth.get("/talk/messages").content.decode()
     owner = connect_as("owner")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from django.core import mail
@@ -294,7 +294,7 @@ def test_what_another_took_while_a_server_was_slow_to_open_is_sent_by_the_other_
     class SlowToOpen(EmailChannel):
         """Before it is open everything is free again, and somebody else took Ruth's."""
 
-        def __enter__(self) -> EmailChannel:
+        def __enter__(self) -> Self:
             opened = super().__enter__()
             if hers.exclude(claimed_by="other").exists():
                 past = timezone.now() - timedelta(seconds=1)
