@@ -14,6 +14,7 @@ from registry.cohort import ONLY, Criterion, is_coded
 from registry.layout import AGE_ITEM, OLDEST_TOLD, Layout, has_boxes
 
 CODES, NUMBERS = ("t1", "t2", "t3", "t4"), ("n1", "n2", "n3", "n4")
+LISTS = ("l1", "l2", "l3", "l4")
 BESIDE = " \t\r"  # what may stand around a code
 FIGURES = 15  # a double keeps that many decimal figures apart
 
@@ -140,12 +141,11 @@ def _says(item: Item, one: Criterion, typed: Columns) -> tuple[str, list[Any]]:
     name = one.field
     if item is AGE_ITEM:
         return _aged(one)
+    column = typed.get((one.form, name))
+    if column is not None and (short := _in_column(item, one, column)):
+        return short
     if is_coded(item) and one.op != "answered":
         return _named(one)
-    column = typed.get((one.form, name))
-    # A question that has boxes by now keeps its column from before, and that holds one answer.
-    if column is not None and not has_boxes(item) and (short := _in_column(item, one, column)):
-        return short
     if one.op == "answered":
         return "jsonb_exists(answers, %s)", [name]
     if has_boxes(item):
@@ -159,19 +159,22 @@ def _says(item: Item, one: Criterion, typed: Columns) -> tuple[str, list[Any]]:
             return "answers ->> %s = any(%s)", [name, codes]
         return "answers ->> %s <> all(%s)", [name, codes]
     if one.op in ("least", "most"):
-        sign = ">=" if one.op == "least" else "<="
+        sign = _sign(one)
         # A case, so that no text is ever read as a number.
         return (
             "case when jsonb_typeof(answers -> %s) = 'number'"
             f" then (answers ->> %s)::numeric {sign} %s::numeric else false end",
             [name, name, one.values[0]],
         )
-    width = len(one.values[0])
-    sign = ">=" if one.op == "from" else "<="
+    width, sign = len(one.values[0]), _sign(one)
     # Compared as far as both are known: a year is in 2024 whatever the day.
     return f"left(answers ->> %s, %s) {sign} left(%s, length(answers ->> %s))", [
         name, width, one.values[0], name,
     ]  # fmt: skip
+
+
+def _sign(one: Criterion) -> str:
+    return ">=" if one.op in ("least", "from") else "<="
 
 
 def _aged(one: Criterion) -> tuple[str, list[Any]]:
@@ -194,15 +197,25 @@ def _named(one: Criterion) -> tuple[str, list[Any]]:
 def _in_column(item: Item, one: Criterion, column: str) -> tuple[str, list[Any]] | None:
     """The same over a typed column; None where only the answer itself can tell.
 
-    Whether something is answered at all, and a bound with more figures than such a number keeps.
+    Whether something is answered at all, a bound with more figures than such a number keeps, and a
+    question that has boxes by now, or none any more: its column from before holds the other kind.
     """
+    if has_boxes(item) or is_coded(item):
+        if column not in LISTS or one.op not in ("any", "none"):
+            return None
+        found = f"coalesce({column} && %s::text[], false)"
+        said = found if one.op == "any" else f"{column} is not null and not {found}"
+        return said, [list(one.values)]
     if one.op in ("any", "none") and column in CODES:
         codes = [_stored(item, code) for code in one.values]
         return f"{column} {'= any' if one.op == 'any' else '<> all'}(%s)", [codes]
     if one.op in ("least", "most") and column in NUMBERS:
         if len(one.values[0].strip("-0.").replace(".", "")) > FIGURES:
             return None
-        return f"{column} {'>=' if one.op == 'least' else '<='} %s::float8", [one.values[0]]
+        return f"{column} {_sign(one)} %s::float8", [one.values[0]]
+    if one.op in ("from", "until") and column in CODES:
+        day = one.values[0]
+        return f"left({column}, %s) {_sign(one)} left(%s, length({column}))", [len(day), day]
     return None
 
 

@@ -53,13 +53,18 @@ def in_language(texts: Texts, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing somebody may allow. `code` stays through all versions of a sheet."""
+    """One thing somebody may allow. `code` stays through all versions of a sheet.
+
+    `grace`: days after which a yes by an older version ends, of who was told of this one and has
+    not answered; 0: it goes on until she decides.
+    """
 
     code: str
     kind: Kind
     words: Texts
     more: Texts = field(default_factory=dict)
     duo: tuple[str, ...] = ()
+    grace: int = 0
 
     @property
     def meaning(self) -> tuple[Kind, frozenset[str]]:

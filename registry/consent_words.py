@@ -143,6 +143,13 @@ def on_paper(words: Rendered, signed_on: date | None) -> Rendered:
     return replace(words, body=f"{words.body}\n\n{told}")
 
 
+def left_as_it_was(words: Rendered) -> Rendered:
+    """The same words of whoever read a newer text and leaves her answer as it was."""
+    with override(words.language):
+        told = gettext("There is a newer text. I leave my answer as it was, and it goes on.")
+    return replace(words, body=f"{words.body}\n\n{told}")
+
+
 def single_use(row: DataRequest, language: str, *, yes: bool) -> Rendered:
     """What a yes or no to the use of one request says."""
     with override(language):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import connection
 from django.utils.translation import gettext
@@ -11,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from notifications.kinds import Group, Kind, Pending, register
 from notifications.paper import PaperPart
 from po_platform.access.actor import Purpose, System, acting_as
+from po_platform.kit import spoken
 from registry.copies import on_paper
 
 JOINED = "registry.joined"
 ASKED, ANSWERED = "registry.asked", "registry.answered"
 NAMED, WAITS = "registry.named", "registry.waits"
-DUE, NEWER = "registry.due", "registry.newer"
+DUE, NEWER, ENDING = "registry.due", "registry.newer", "registry.ending"
 FOUND, LEFT = "registry.found", "registry.left"
 
 
@@ -75,6 +77,18 @@ def newer_on_paper(actor: System, pending: Pending) -> PaperPart | None:
     return PaperPart((said,), subject=gettext("A newer text to read"))
 
 
+def ending_on_paper(actor: System, pending: Pending) -> PaperPart | None:
+    """For who gets letters: that there is a newer text, and by when what is not answered ends."""
+    said = gettext(
+        "You take part in a registry. The text you agreed to has changed, and we ask you anew. Some"
+        " of what you allowed goes on only if you answer by %(day)s. Without an answer it ends then."
+        " Everything else stays as it is, and you go on taking part. Read the new text in the"
+        " portal, or call us and we send it to you on paper."
+    )
+    words = said % {"day": spoken.plain_day(date.fromisoformat(pending.context["day"]))}
+    return PaperPart((words,), subject=gettext("A newer text to read"))
+
+
 def connect() -> None:
     """Once at start."""
     mine = Group("registry", _("data you give, and questions about it"))
@@ -103,6 +117,13 @@ def connect() -> None:
         Kind(
             NEWER, mine, _("A newer text to read"), keys=keys, still_wanted=still_newer,
             paper=newer_on_paper, by_phone=False,
+        )
+    )  # fmt: skip
+    register(
+        Kind(
+            ENDING, mine, _("A newer text to answer by a certain day"),
+            template="registry/mail/ending", keys=frozenset({"path", "day"}), digestible=False,
+            unsubscribable=False, still_wanted=still_newer, paper=ending_on_paper, by_phone=False,
         )
     )  # fmt: skip
     register(Kind(WAITS, work, _("A question waits"), keys=keys, still_wanted=still_waits))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.db.models import Count
 from django.urls import reverse
@@ -15,11 +16,13 @@ from members.purposes import Words
 from members.queries.first_weeks import QUIET_UNTIL
 from members.start_page import Row, Waiting, Work
 from po_platform.access.actor import Actor, SignedIn
+from po_platform.kit import spoken
 from registry.models import Description, Query, Registry
 from registry.queries.datasets import my_registries
 from registry.queries.doubles import found_for_me, pairs_in
 from registry.queries.due import with_due_forms, with_newer_text
 from registry.queries.figures import shown_to_everybody
+from registry.queries.participation import first_endings
 from registry.queries.releases import public_uses
 from registry.queries.single_uses import my_open_asked
 from registry.queries.studies import my_open_invitations
@@ -97,16 +100,26 @@ def newer(actor: SignedIn, known: Found) -> list[Waiting]:
     """A text that is newer than the one she agreed to; not in peace."""
     if actor.helping or known["quiet"] is not None:
         return []
+    waiting = with_newer_text(actor=actor)[:3]
+    ends = first_endings(actor=actor) if waiting else {}
     return [
         Waiting(
             kind="registry.newer",
             title=_("A newer text to read"),
             url=reverse("registry:join", args=[one.registry.slug]),
             label=_("Read and decide"),
-            sentences=(_("What you agreed to in a registry stays until you decide anew."),),
+            sentences=(_until(ends.get(one.registry_id)),),
         )
-        for one in with_newer_text(actor=actor)[:3]
+        for one in waiting
     ]
+
+
+def _until(ends_at: datetime | None) -> str:
+    if ends_at is None:
+        return _("What you agreed to in a registry stays until you decide anew.")
+    day = spoken.day(spoken.last_day(ends_at))
+    words = _("Some of what you agreed to in a registry ends after %(day)s if you do not decide.")
+    return words % {"day": day}
 
 
 def asked(actor: SignedIn, known: Found) -> list[Waiting]:

@@ -130,6 +130,32 @@ class Stay:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class RoundOver:
+    """A round of votes that ended. `step`: the step that ended it, counted from 0; `number`: of the
+    round; `change`: which change of what was approved it was about, 0 for the request itself.
+    """
+
+    step: int
+    number: int
+    change: int
+
+
+def rounds_over(steps: Sequence[tuple[str, str]]) -> list[RoundOver]:
+    """Every round that ended, with a decision or without. `steps`: move and state, oldest first."""
+    found, number, change, stood = [], 1, 0, State.DRAFT.value
+    for at, (move, state) in enumerate(steps):
+        in_review = stood == State.REVIEW
+        if in_review:
+            found.append(RoundOver(at, number, change))
+        if move == Move.AMEND:
+            number, change = number + 1, change + 1
+        elif in_review and move == Move.ASK_BACK:
+            number += 1
+        stood = state
+    return found
+
+
 def time_with_us(stays: Sequence[Stay], now: datetime) -> timedelta:
     """How long it lay with us in all; questions back stop the clock. `stays`: oldest first."""
     ends = [*(stay.since for stay in stays[1:]), now]

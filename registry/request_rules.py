@@ -129,6 +129,20 @@ def may_decide(actor: Actor, row: DataRequest, votes: Collection[Vote]) -> Verdi
     return Allowed()
 
 
+def may_read_minutes(actor: Actor, *, manages: bool) -> Verdict:
+    """The committee, and whoever manages a registry. `manages`: the actor does."""
+    if _is_committee(actor) or manages:
+        return Allowed()
+    return Denied(_("Only the committee and those who manage a registry read its minutes."))
+
+
+def may_read_votes(actor: Actor, row: DataRequest) -> Verdict:
+    """Never whoever asked, whatever else she is here."""
+    if _own(actor, row):
+        return Denied(_("This is your own request. You read the reasons, not the votes."))
+    return Allowed()
+
+
 def may_build(actor: Actor, row: DataRequest, *, curates: bool) -> Verdict:
     """Once everything is signed."""
     verdict = may_screen(actor, row, curates=curates)

@@ -38,6 +38,13 @@ STEPS = {
     Move.CLOSE.value: _("certified that the data are destroyed"),
     Move.WITHDRAW.value: _("took it back"),
 }
+# How a round of votes ended, as the minutes say it.
+OUTCOMES = {
+    Move.APPROVE.value: _("The committee approved it"),
+    Move.REFUSE.value: _("The committee did not approve it"),
+    Move.ASK_BACK.value: _("No decision: a question back, and another vote after the answer"),
+    Move.WITHDRAW.value: _("No decision: whoever asked took it back"),
+}
 # Whose name was erased, by the side that took the step.
 FORMER = {
     "asker": _("a former researcher"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -230,6 +231,13 @@ def may_change_answer(actor: Actor, taking_part: Participation) -> Verdict:
         )  # fmt: skip
     if taking_part.state != Participation.State.ACTIVE or taking_part.paused_at is not None:
         return Denied(_("You do not take part in this registry any more. You can join again."))
+    return Allowed()
+
+
+def may_answer_older(over_at: datetime | None) -> Verdict:
+    """`over_at`: when an answer by an older text ended without one to the newer."""
+    if over_at is not None:
+        return Denied(_("Your answer has ended. Read the newer text and answer there."))
     return Allowed()
 
 

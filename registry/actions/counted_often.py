@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 
 from django.db import connection, transaction
@@ -10,14 +11,17 @@ from django.db import connection, transaction
 from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
+from questionnaires.definition import DATES, Item
 from questionnaires.definition import NUMBERS as NUMBER_TYPES
-from questionnaires.definition import Item
-from registry.cohort import codes_of, may_be_asked
-from registry.cohort_sql import CODES, NUMBERS
+from registry.cohort import codes_of, is_coded, may_choose_by
+from registry.cohort_sql import CODES, LISTS, NUMBERS
 from registry.layout import Layout, has_boxes
 from registry.models import Dataset, Form
 from registry.queries.datasets import my_rights
 from registry.rules import may_manage
+
+# As counted_list of the vault reads a box that was the only choice before it was one of several.
+PLAIN = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9.:*+!/_-]{0,39}", re.ASCII)
 
 
 class TooMany(Exception):
@@ -29,15 +33,26 @@ class TooMany(Exception):
 
 
 def could_be_counted(layout: Layout) -> list[tuple[str, Item]]:
-    """(form, question) of every choice of one and every number that may be asked about."""
+    """(form, question) of everything people are chosen by that has a kind of column: choices, boxes,
+    dates, numbers, and codes of a list.
+    """
     return [
         (form, item)
         for form, items in layout.questions.items()
         for item in items
-        if may_be_asked(item)
-        and not has_boxes(item)
-        and (item.type in NUMBER_TYPES or codes_of(item))
+        if may_choose_by(item) and columns_for(item)
     ]
+
+
+def columns_for(item: Item) -> tuple[str, ...]:
+    """The columns that can hold its answers; none where they are of no such kind."""
+    if item.type in NUMBER_TYPES:
+        return NUMBERS
+    if has_boxes(item):
+        return LISTS if all(map(PLAIN.fullmatch, codes_of(item))) else ()
+    if is_coded(item):
+        return LISTS
+    return CODES if item.type in DATES or codes_of(item) else ()
 
 
 def say_counted_often(
@@ -53,7 +68,7 @@ def say_counted_often(
         for form, item in could_be_counted(layout):
             if (form, item.link_id) in chosen:
                 kept = wanted.setdefault(form, {})
-                free = NUMBERS if item.type in NUMBER_TYPES else CODES
+                free = columns_for(item)
                 column = next((one for one in free if one not in kept), None)
                 if column is None:
                     raise TooMany(form)

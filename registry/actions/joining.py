@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from secrets import randbelow
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.actions import record
-from members.actions.consent import close_grants, give_grant, keep_decision
+from members.actions.consent import close_grants, give_grant, keep_decision, renew_grants
 from members.check_figure import check_figure
 from members.models import Decision, Grant, Person
 from members.queries.own import own_rows
@@ -37,6 +37,7 @@ from registry.queries.participation import (
     published_text,
 )
 from registry.rules import (
+    may_answer_older,
     may_change_answer,
     may_decide_here,
     may_join,
@@ -89,8 +90,9 @@ def join_registry(
     again, herself, once she is of age.
 
     A newer sheet is decided anew, question by question: what it does not ask any more ends, and
-    what she answers as before goes on speaking of the day she first did. A yes to a single use
-    goes the way of the question it was asked because of.
+    what she answers as before goes on speaking of the day she first did, without the last day it
+    had while she was asked. A yes to a single use goes the way of the question it was asked because
+    of.
     """
     registry = sheet.registry
     herself = _alone(actor)
@@ -134,8 +136,7 @@ def join_registry(
         if stays is None:
             _decide(actor, registry, question.code, shown, question.scope(given), carried)
         else:
-            purpose = purpose_of(registry.pk, question.code)
-            _keep(actor, purpose, Decision.Answer.YES, shown, carried)
+            renew_answer(actor, registry, question.code, shown, carried)
     if taking_part is None:
         taking_part = Participation.objects.create(
             subject_id=herself.subject_id,
@@ -191,21 +192,27 @@ def change_answer(
     said: Mapping[str, str],
     language: str,
 ) -> None:
-    """Another answer to one question, from now on; the same answer again changes nothing."""
+    """Another answer to one question, from now on; the same answer again changes nothing.
+
+    While a newer text waits that lets the answer end, the other one has the same last day; once
+    it has ended, only the newer text is answered.
+    """
     taking_part = _locked(actor, taking_part)
     demand(may_change_answer(actor, taking_part))
     registry, sheet = taking_part.registry, taking_part.sheet
     before = next(
-        one.said
+        one
         for one in my_answers(actor=actor, registry=registry, sheet=Sheet.of(sheet.content))
         if one.question.code == question.code
     )
     given = {part: said.get(part, "no") for part in question.parts}
-    if given == dict(before):
+    if given == dict(before.said):
         return
+    demand(may_answer_older(before.over_at))
     text = published_text(sheet, language)
     words = answering(question, given, registry.title, language, text)
-    _decide(actor, registry, question.code, words, question.scope(given))
+    scope = question.scope(given)
+    _decide(actor, registry, question.code, words, scope, ends_at=before.ends_at)
 
 
 @transaction.atomic
@@ -259,6 +266,8 @@ def _decide(
     words: Rendered,
     scope: list[str],
     carried: Carried | None = None,
+    *,
+    ends_at: datetime | None = None,
 ) -> Decision:
     """Keeps the decision; what it allows is one living grant, and the one before it ends.
 
@@ -278,10 +287,24 @@ def _decide(
             grantee_kind=Grant.Grantee.NOBODY,
             grantee_id=None,
             scope=scope,
-            ends_at=None,
+            ends_at=ends_at,
             decision_id=decision.pk,
         )
     return decision
+
+
+def renew_answer(
+    actor: Actor, registry: Registry, code: str, words: Rendered, carried: Carried | None = None
+) -> None:
+    """What she allows goes on as it is, and so does every yes to a single use behind it; the last
+    day a newer text had set is gone.
+    """
+    purpose = purpose_of(registry.pk, code)
+    decision = _keep(actor, purpose, Decision.Answer.YES, words, carried)
+    renew_grants(actor=actor, purpose=purpose, decision=decision)
+    for single, use in _single_uses(registry).items():
+        if use == purpose:
+            renew_grants(actor=actor, purpose=single, decision=decision)
 
 
 def _single_uses(registry: Registry) -> dict[str, str]:

@@ -8,8 +8,11 @@ from django.http import Http404
 from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
+from registry.actions.joining import renew_answer
+from registry.consent import Sheet
+from registry.consent_words import answering, left_as_it_was
 from registry.models import ConsentSheet, Form, Participation
-from registry.queries.participation import frozen_records
+from registry.queries.participation import frozen_records, my_answers, published_text
 from registry.rules import may_change_answer, may_collect, may_fill_in
 
 
@@ -27,15 +30,31 @@ def nothing_new(*, actor: Actor, taking_part: Participation, form: Form) -> None
         record(actor=actor, verb=verb, thing=taking_part, subject=taking_part.subject_id)
 
 
-def leave_as_it_is(*, actor: Actor, taking_part: Participation, sheet: ConsentSheet) -> None:
-    """She read a newer text and keeps what she agreed to: nothing changes, and it waits no more."""
+def leave_as_it_is(
+    *, actor: Actor, taking_part: Participation, sheet: ConsentSheet, language: str
+) -> None:
+    """She read a newer text and keeps what she agreed to: nothing changes, and it waits no more.
+
+    What had a last day without an answer goes on: this is her answer, kept word for word.
+    """
     with transaction.atomic():
         mine = Participation.objects.visible_to(actor).select_for_update(of=("self",))
-        held = mine.filter(pk=taking_part.pk).first()
+        held = mine.filter(pk=taking_part.pk).select_related("registry", "sheet").first()
         if held is None:
             raise Http404
         demand(may_change_answer(actor, held))
+        _renew(actor, held, language)
         held.seen_version = max(held.seen_version, sheet.version)
         held.save(update_fields=["seen_version"])
         verb = "registry.participation.left_as_it_is"
         record(actor=actor, verb=verb, thing=held, subject=held.subject_id)
+
+
+def _renew(actor: Actor, held: Participation, language: str) -> None:
+    text = published_text(held.sheet, language)
+    signed = Sheet.of(held.sheet.content)
+    for one in my_answers(actor=actor, registry=held.registry, sheet=signed):
+        if one.ends_at is None:
+            continue
+        words = answering(one.question, one.said, held.registry.title, language, text, one.since)
+        renew_answer(actor, held.registry, one.question.code, left_as_it_was(words))

@@ -229,7 +229,9 @@ class VoteForm(forms.Form):
     )
     words = forms.CharField(
         label=_("Why?"),
-        help_text=_("The committee reads it. It stands in the minutes."),
+        help_text=_(
+            "The committee and those who manage the registry read it. It stands in the minutes."
+        ),
         max_length=2000,
         widget=SHORT,
         required=False,

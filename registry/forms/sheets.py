@@ -12,6 +12,8 @@ from members.forms.in_languages import InLanguages, Text
 from po_platform.kit.forms_look import Hinted
 from registry.consent import DUO, Check, Question, Sheet
 
+GRACE = (30, 730)  # days: enough for a letter there and back
+
 
 def _initial(**texts: Any) -> dict[str, Any]:
     return {f"{name}_{code}": text for name, words in texts.items() for code, text in words.items()}
@@ -64,22 +66,43 @@ class QuestionEditForm(InLanguages):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+    grace = forms.IntegerField(
+        label=_("After how many days without an answer does an older yes end?"),
+        help_text=_(
+            "Leave it empty, and it goes on until somebody decides anew. With a number everybody who"
+            " agreed to an older version is told the last day when you publish this one."
+        ),
+        required=False,
+        error_messages={"invalid": _("Write a number")},
+    )
 
     def clean(self) -> dict[str, Any]:
-        return _needs_words(self, "words", super().clean() or {})
+        """In words, and with time enough for a letter and an answer to it."""
+        given = _needs_words(self, "words", super().clean() or {})
+        least, most = GRACE
+        if given.get("grace") is not None and not least <= given["grace"] <= most:
+            words = _("Write a number from %(least)d to %(most)d")
+            self.add_error("grace", words % {"least": least, "most": most})
+        return given
 
     @classmethod
     def initial_of(cls, question: Question) -> dict[str, Any]:
         """What the form shows of a question."""
         words = _initial(words=question.words, more=question.more)
-        return {**words, "kind": question.kind, "duo": list(question.duo)}
+        return {
+            **words,
+            "kind": question.kind,
+            "duo": list(question.duo),
+            "grace": question.grace or None,
+        }
 
     def question(self, code: str) -> Question:
         """As it was written."""
         given = self.cleaned_data
         return Question(
-            code, given["kind"], self.texts("words"), self.texts("more"), tuple(given["duo"])
-        )
+            code, given["kind"], self.texts("words"), self.texts("more"), tuple(given["duo"]),
+            given["grace"] or 0,
+        )  # fmt: skip
 
 
 class CheckEditForm(InLanguages):
@@ -121,7 +144,8 @@ class CountedOftenForm(forms.Form):
     questions = forms.MultipleChoiceField(
         label=_("Which questions are counted often?"),
         help_text=_(
-            "Up to four choices and four numbers of each form. Counts say the same, sooner."
+            "Of each form up to four choices and dates, four numbers, and four with several answers or"
+            " codes of a list. Counts say the same, sooner."
         ),
         widget=forms.CheckboxSelectMultiple,
         required=False,

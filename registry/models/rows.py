@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -97,16 +98,17 @@ class Subject(models.Model):
 
 
 COUNTED = ("t1", "t2", "t3", "t4", "n1", "n2", "n3", "n4")  # filled by the database
+LISTED = ("l1", "l2", "l3", "l4")  # the same, without an index
 
 
-@pghistory.track(exclude=["first_at", "born_year", *COUNTED])
+@pghistory.track(exclude=["first_at", "born_year", *COUNTED, *LISTED])
 class Entry(models.Model):
     """One form about one subject on one occasion, pinned to the version it was filled in with.
 
     `answers` and `missing` as the form engine stores them; what could tell who somebody is stands
     sealed in `sealed` instead. `cells`: how a file wrote a cell, where we would write it otherwise.
     `why`: why it changed last; `locked_why`: why nobody changes it any more, while `locked_at` stands.
-    `t1` to `n4`: answers that are counted often, as `Form.counted` says, written by a trigger.
+    `t1` to `l4`: answers that are counted often, as `Form.counted` says, written by a trigger.
     `born_year`: of a sealed birth date its year, where the dataset lets ages be used (ADR 13).
     """
 
@@ -163,6 +165,10 @@ class Entry(models.Model):
     n2 = models.FloatField(null=True, editable=False)
     n3 = models.FloatField(null=True, editable=False)
     n4 = models.FloatField(null=True, editable=False)
+    l1 = ArrayField(models.TextField(), null=True, editable=False)
+    l2 = ArrayField(models.TextField(), null=True, editable=False)
+    l3 = ArrayField(models.TextField(), null=True, editable=False)
+    l4 = ArrayField(models.TextField(), null=True, editable=False)
 
     objects = ProtectedManager()
 

@@ -8,7 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from members.models import ConsentText, Decision, Grant
 from members.queries.own import own_rows
@@ -123,13 +125,16 @@ def closed_records(record_ids: Collection[int]) -> set[int]:
 class Answer:
     """One question with what somebody says to it now; `said` by part.
 
-    `since`: the moment what she allows speaks of, else when she decided.
+    `since`: the moment what she allows speaks of, else when she decided. `ends_at`: when it ends
+    unless she answers a newer text; `over_at`: when it ended because she had not.
     """
 
     question: Question
     said: Mapping[str, str]
     since: datetime | None = None
     decision: Decision | None = field(default=None, compare=False)
+    ends_at: datetime | None = None
+    over_at: datetime | None = None
 
     def stays(self, said: Mapping[str, str]) -> datetime | None:
         """The moment it goes on speaking of, where `said` allows exactly what she allows already."""
@@ -139,23 +144,43 @@ class Answer:
 
 def my_answers(*, actor: Actor, registry: Registry, sheet: Sheet) -> list[Answer]:
     """Her answer to every question of a sheet, in its order; two queries."""
+    now = timezone.now()
     prefix = purpose_of(registry.pk, "")
-    living = {
+    held = {
         grant.purpose: grant
         for grant in own_rows(Grant, actor).filter(
             purpose__startswith=prefix, ended_by__isnull=True
         )
     }
+    over = {of: one.ends_at for of, one in held.items() if one.ends_at and one.ends_at <= now}
     kept = own_rows(Decision, actor).filter(purpose__startswith=prefix).order_by("pk")
     last = {decision.purpose: decision for decision in kept}
     answers = []
     for question in sheet.questions:
         purpose = purpose_of(registry.pk, question.code)
-        decision, grant = last.get(purpose), living.get(purpose)
+        decision, grant = last.get(purpose), None if purpose in over else held.get(purpose)
         since = grant.starts_at if grant else decision.at if decision else None
         said = question.said_in(grant.scope if grant else ())
-        answers.append(Answer(question, said, since, decision))
+        ends_at = grant.ends_at if grant else None
+        answers.append(Answer(question, said, since, decision, ends_at, over.get(purpose)))
     return answers
+
+
+def first_endings(*, actor: Actor) -> dict[int, datetime]:
+    """Registry → when the first of what she allows there ends without an answer to a newer text."""
+    ending = in_force(own_rows(Grant, actor)).filter(
+        purpose__startswith="registry:", ends_at__isnull=False
+    )
+    found: dict[int, datetime] = {}
+    for purpose, ends_at in ending.order_by("-ends_at").values_list("purpose", "ends_at"):
+        if ends_at is not None:
+            found[int(purpose.split(":")[1])] = ends_at
+    return found
+
+
+def in_force(grants: ProtectedQuerySet[Grant]) -> ProtectedQuerySet[Grant]:
+    """Of these grants those that nothing has ended, no decision and no last day."""
+    return grants.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=Now()), ended_by__isnull=True)
 
 
 def my_decisions(*, actor: Actor, registry: Registry) -> ProtectedQuerySet[Decision]:

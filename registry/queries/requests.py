@@ -63,6 +63,13 @@ def curates(*, actor: Actor, row: DataRequest) -> bool:
     return _managed(actor).filter(registry_id=row.dataset.registry_id).exists()
 
 
+def manages_any(*, actor: Actor) -> bool:
+    """Whether the actor manages a registry."""
+    if not isinstance(actor, SignedIn) or not actor.holds(Hat.CURATOR):
+        return False
+    return _managed(actor).exists()
+
+
 def _managed(actor: SignedIn) -> QuerySet[Right, int]:
     mine = Right.objects.filter(account_id=actor.account_id, manages=True)
     return mine.values_list("registry_id", flat=True)

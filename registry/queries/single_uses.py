@@ -17,6 +17,7 @@ from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
 from registry.consent import ASK_FUTURE, ASK_PAST
 from registry.models import DataRequest, Release, UseAsked, UseAsking
+from registry.queries.participation import in_force
 from registry.queries.requests import open_changes
 from registry.request_flow import State
 from registry.uses import only_this
@@ -25,7 +26,9 @@ ASKED, YES = UseAsked.State.ASKED.value, UseAsked.State.YES.value
 ENDED, OVER, EARLIER, IN_DATA = "ended", "over", "earlier", "in_data"
 OUTCOMES: Mapping[str, Words] = {
     **dict(UseAsked.State.choices),
-    ENDED: _("your yes ended with another decision of yours"),
+    ENDED: _(
+        "your yes ended with another decision of yours, or with a newer text that was not answered"
+    ),
     OVER: _("you gave no answer, and are not asked any more"),
     EARLIER: _("your yes was about what was asked before, and is not used for what is asked now"),
     IN_DATA: _("your yes was about what was asked before; data that went out then rest on it"),
@@ -63,7 +66,7 @@ def wants_to_be_asked(*, actor: Actor, asking: UseAsking) -> bool:
 
 def _wanted(actor: Actor) -> frozenset[str]:
     """The purposes to which she says so."""
-    living = own_rows(Grant, actor).filter(ended_by__isnull=True, paused_at__isnull=True)
+    living = in_force(own_rows(Grant, actor)).filter(paused_at__isnull=True)
     wanting = living.filter(scope__overlap=[ASK_PAST, ASK_FUTURE])
     return frozenset(wanting.values_list("purpose", flat=True))
 
@@ -72,8 +75,8 @@ def outcomes_of(*, actor: Actor, asked: Sequence[UseAsked]) -> list[str]:
     """What became of each of hers, as codes of OUTCOMES: a yes only while it still counts."""
     if not asked:
         return []
-    living = own_rows(Grant, actor).filter(
-        purpose__in={only_this(one.asking) for one in asked}, ended_by__isnull=True
+    living = in_force(own_rows(Grant, actor)).filter(
+        purpose__in={only_this(one.asking) for one in asked}
     )
     standing, wanted = set(living.values_list("purpose", flat=True)), _wanted(actor)
     now, out = _asked_last(asked), _gone_out_on(asked)

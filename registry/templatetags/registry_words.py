@@ -1,5 +1,7 @@
 """Names of forms, and where answers come from, as people read them."""
 
+from datetime import date
+
 from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,6 +23,12 @@ def form_words(form: Form | str) -> str:
         return form.replace("_", " ").capitalize()
     said = form.titles.get((get_language() or "en").split("-")[0])
     return said or form_words(form.name)
+
+
+@register.filter
+def plain_day(value: str | None) -> str:
+    """ "2026-03-04", as a mail carries a day, in words. Nothing for nothing."""
+    return spoken.plain_day(date.fromisoformat(value)) if value else ""
 
 
 @register.filter

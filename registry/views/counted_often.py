@@ -49,7 +49,11 @@ def counted_often(request: HttpRequest, slug: str) -> HttpResponse:
             full = {"form": form_words(error.form)}
             form.add_error(
                 "questions",
-                _("Choose up to four choices and four numbers of the form “%(form)s”") % full,
+                _(
+                    "Choose of the form “%(form)s” up to four choices and dates, four numbers, and four"
+                    " with several answers or codes of a list"
+                )
+                % full,
             )
         else:
             messages.success(request, _("Saved."))

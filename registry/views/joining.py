@@ -147,9 +147,11 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     keeps = mine is not None and mine.state == "active" and not anew
     show = partial(_show, request, found, sheet, before=before, keeps=keeps, sites=sites)
     if request.method != "POST":
-        return show(steps[0], said=initial_of({code: one.said for code, one in before.items()}))
+        standing = {code: one.said for code, one in before.items() if one.over_at is None}
+        return show(steps[0], said=initial_of(standing))
     if mine is not None and keeps and request.POST.get("keep") == str(sheet.version):
-        leave_as_it_is(actor=actor, taking_part=mine, sheet=sheet)
+        signed = language_of(Sheet.of(mine.sheet.content))
+        leave_as_it_is(actor=actor, taking_part=mine, sheet=sheet, language=signed)
         messages.success(request, _("Everything stays as you agreed to it."))
         return redirect("registry:my_consent", slug=slug)
     step = request.POST.get("step", "")
@@ -198,6 +200,8 @@ def _show(
         "question": in_language(question.words, language) if question else "",
         "more": in_language(question.more, language) if question else "",
         "stays": earlier.stays(earlier.said) if earlier else None,
+        "ends_at": earlier.ends_at if earlier else None,
+        "over_at": earlier.over_at if earlier else None,
         "assent": in_language(content.assent, language) if step == ASSENT else "",
         "at_site": step == SITE,
         "carried": _carried(content, given, but=set(form.fields)),

@@ -65,6 +65,7 @@ def my_consent(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "decisions": my_decisions(actor=actor, registry=mine.registry)[:50],
         "newer": current if current and current.pk != mine.sheet_id else None,
+        "ends_at": min((one.ends_at for one in answers if one.ends_at), default=None),
     }
     return render(request, "registry/mine/consent.html", context)
 
@@ -86,6 +87,8 @@ def my_answer(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         for one in my_answers(actor=actor, registry=mine.registry, sheet=sheet)
         if one.question.code == code
     )
+    if now.over_at is not None:
+        return redirect("registry:join", slug=slug)
     form = QuestionForm(sent(request), question=question, initial=initial_of({code: now.said}))
     if request.method == "POST" and form.is_valid():
         change_answer(

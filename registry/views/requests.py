@@ -23,9 +23,9 @@ from registry.cohort import asked_for
 from registry.forms.requests import NewRequestForm, PaperForm, RequestForm, VariablesForm
 from registry.models import DataRequest, RequestPaper
 from registry.queries.releases import my_recipients
-from registry.queries.requests import PAGE, page_of_requests, request_of
+from registry.queries.requests import PAGE, manages_any, page_of_requests, request_of
 from registry.request_flow import Move
-from registry.request_rules import may_ask, may_change, may_move
+from registry.request_rules import may_ask, may_change, may_move, may_read_minutes
 from registry.request_shown import Shown
 from registry.request_words import STATES
 from registry.views.request_page import one_request
@@ -47,6 +47,7 @@ def all_requests(request: HttpRequest) -> HttpResponse:
     context = {
         "may_ask": bool(may_ask(actor)),
         "in_committee": actor.holds(Hat.COMMITTEE),
+        "may_read_minutes": bool(may_read_minutes(actor, manages=manages_any(actor=actor))),
         "columns": [_("Request"), _("Where it stands"), _("Since")],
         "rows": [_row(one) for one in shown],
         "data": [] if after else my_recipients(actor=actor),

@@ -10,13 +10,14 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from po_platform.access.actor import Hat, acting_as
+from questionnaires.definition import DATES as DATE_TYPES
 from questionnaires.definition import Definition, Item, Option
 from registry.actions.counted_often import TooMany, could_be_counted, say_counted_often
 from registry.actions.counting import subjects_of
 from registry.cohort import ONLY, Criterion
 from registry.cohort_sql import people
 from registry.consent import purpose_of
-from registry.layout import Layout
+from registry.layout import Layout, has_boxes
 from registry.models import Entry, Form
 from registry.queries.datasets import layout_of, version_in_use
 from tests.personas import World, make_persona
@@ -24,12 +25,19 @@ from tests.registry.joining import join, open_to_members
 from tests.registry.world import HEADER, Walks, give_right
 
 pytestmark = pytest.mark.django_db
+RECORD = Item("record_id", type="string")  # the first question of a dataset is its number
 YES = {"reuse": {"past": "yes", "future": "yes"}}
 # sex, pregnant, minutes, metres, pace of each; empty is no answer.
 GIVEN = [
     ("1", "", "10", "50", "5"), ("0", "1", "20", ".5", ""), ("0", "0", "", "50.5", "0"),
     ("", "", "21", "", "-3"), ("1", "", "0", "0.1", "12"), ("0", "", "100", "1000", "7"),
 ]  # fmt: skip
+# When born, and with whom: three boxes, of codes 1, 2 and -9.
+BESIDE = [
+    ("1950-03-01", "1,0,0"), ("1949", "0,1,0"), ("1950-03-02", "1,1,0"),
+    ("", ",,"), ("2001-12-31", "0,0,1"), ("1950", "0,0,0"),
+]  # fmt: skip
+DAYS = ("1948", "1949", "1950", "1950-03", "1950-03-01", "1950-03-02", "2001-12", "2002")
 
 
 @pytest.fixture
@@ -39,7 +47,10 @@ def walks(world: World) -> Walks:
     lines = []
     for number, (sex, pregnant, minutes, metres, pace) in enumerate(GIVEN):
         record = join(walks, make_persona(f"P{number} N."), YES).record
-        lines.append(f"{record.number},,,{sex},{pregnant},2,{minutes},,,,{metres},{pace},,2")
+        born, whom = BESIDE[number]
+        lines.append(
+            f"{record.number},,{born},{sex},{pregnant},2,{minutes},{whom},{metres},{pace},,2"
+        )
     report = walks.bring(HEADER, *lines)
     assert report.usable, report.errors
     return walks
@@ -79,9 +90,11 @@ def every_question(walks: Walks) -> list[Criterion]:
                 "0.1000000000000000055",
             ):
                 found += [Criterion(form, name, op, (bound,)) for op in ("least", "most")]
+        elif item.type in DATE_TYPES:
+            found += [Criterion(form, name, op, (day,)) for op in ("from", "until") for day in DAYS]
         else:
             codes = [one.code for one in item.options] or ["1", "0"]
-            for op in ("any", "none", ONLY):
+            for op in ("any", "none") if has_boxes(item) else ("any", "none", ONLY):
                 found += [Criterion(form, name, op, (code,)) for code in codes]
                 found.append(Criterion(form, name, op, tuple(codes)))
     return found
@@ -102,8 +115,9 @@ def names_that_could(walks: Walks) -> list[str]:
 
 
 def test_typed_columns_give_the_same_people_as_the_answers(walks: Walks) -> None:
+    assert {"born", "with_whom", "sex", "minutes"} <= {*names_that_could(walks)}
     slow = answered(walks)
-    assert len({frozenset(one) for one in slow.values()}) > 6
+    assert len({frozenset(one) for one in slow.values()}) > 12
     choose(walks, *names_that_could(walks))
     assert {name for row in Form.objects.all() for name in row.counted.values()} == set(
         names_that_could(walks)
@@ -112,19 +126,55 @@ def test_typed_columns_give_the_same_people_as_the_answers(walks: Walks) -> None
     choose(walks)
     assert answered(walks) == slow
     with connection.cursor() as cursor, acting_as(walks.curator.actor()):
-        cursor.execute("select count(*) from registry_entry where coalesce(t1, t2) is not null")
+        cursor.execute(
+            "select count(*) from registry_entry"
+            " where coalesce(t1, t2) is not null or coalesce(l1, l2) is not null"
+        )
         assert cursor.fetchone() == (0,)
 
 
 @pytest.mark.parametrize("op", ["any", "none", ONLY])
 def test_a_question_that_got_boxes_later_is_read_from_its_answers(op: str) -> None:
-    number = Item("record_id", type="string")
     boxes = Item("with_whom", type="choice", repeats=True, options=(Option("1"), Option("2")))
-    layout = Layout(Definition((Item("form:visit", type="group", items=(number, boxes)),)))
+    layout = Layout(Definition((Item("form:visit", type="group", items=(RECORD, boxes)),)))
     condition = Criterion("visit", "with_whom", op, ("1",))
     typed = {("visit", "with_whom"): "t1"}
     forms = {"visit": 1}
     assert people(layout, forms, (condition,), typed) == people(layout, forms, (condition,))
+
+
+@pytest.mark.parametrize("op", ["any", "none"])
+def test_boxes_are_read_from_their_column_and_dates_from_theirs(op: str) -> None:
+    boxes = Item("with_whom", type="choice", repeats=True, options=(Option("1"), Option("2")))
+    day = Item("born", type="date")
+    layout = Layout(Definition((Item("form:visit", type="group", items=(RECORD, boxes, day)),)))
+    typed = {("visit", "with_whom"): "l1", ("visit", "born"): "t1"}
+    whom = people(layout, {"visit": 1}, (Criterion("visit", "with_whom", op, ("1",)),), typed)
+    assert "l1 &&" in whom.sql and "answers" not in whom.sql
+    when = people(layout, {"visit": 1}, (Criterion("visit", "born", "from", ("1950",)),), typed)
+    assert "left(t1, %s) >= left(%s, length(t1))" in when.sql and "answers" not in when.sql
+
+
+def test_a_question_that_lost_its_boxes_is_read_from_its_answers() -> None:
+    one = Item("with_whom", type="choice", options=(Option("1"), Option("2")))
+    layout = Layout(Definition((Item("form:visit", type="group", items=(RECORD, one)),)))
+    condition = Criterion("visit", "with_whom", "any", ("1",))
+    typed = {("visit", "with_whom"): "l1"}
+    assert people(layout, {"visit": 1}, (condition,), typed) == people(
+        layout, {"visit": 1}, (condition,)
+    )
+
+
+def test_what_is_ticked_later_stands_in_the_column(walks: Walks) -> None:
+    choose(walks, "with_whom", "born")
+    with acting_as(walks.curator.actor()) as actor:
+        row = Entry.objects.visible_to(actor).get(answers__with_whom=["1", "2"])
+        assert row.l1 == ["1", "2"]
+        row.answers = {**row.answers, "with_whom": ["-9"]}
+        row.save()
+        assert Entry.objects.visible_to(actor).get(pk=row.pk).l1 == ["-9"]
+        born = Entry.objects.visible_to(actor).get(answers__born="1949")
+        assert born.t1 == "1949"
 
 
 def test_a_changed_answer_changes_its_column_and_leaves_no_trace_in_the_history(
@@ -170,8 +220,8 @@ def test_the_page_takes_what_is_ticked_and_no_more_than_there_is_room_for(
     assert walks.dataset.forms.get(name="person").counted == {"t1": "sex"}
     assert "checked" in curator.get(here).content.decode()
     assert curator.post(here, {"questions": ["person|name"]}).status_code == 422
-    monkeypatch.setattr("registry.actions.counted_often.CODES", ())
-    full = curator.post(here, {"questions": ["person|sex"]})
-    assert full.status_code == 422 and "up to four" in full.content.decode()
+    monkeypatch.setattr("registry.actions.counted_often.CODES", ("t1",))
+    full = curator.post(here, {"questions": ["person|sex", "person|pregnant"]})
+    assert full.status_code == 422 and "Choose of the form" in full.content.decode()
     assert walks.dataset.forms.get(name="person").counted == {"t1": "sex"}
     assert TooMany("person").form == "person"

@@ -285,7 +285,7 @@ def test_nobody_but_the_tick_takes_them(walks: Walks, world: World) -> None:
                 assert cursor.fetchone() == (0,), function
     for who in (System(Purpose.DELIVER), walks.curator.actor(), world.ruth.actor()):
         with acting_as(who), connection.cursor() as cursor:
-            cursor.execute("select count(*) from take_newer_texts(10)")
+            cursor.execute("select count(*) from take_newer_texts(10, 'UTC')")
             assert cursor.fetchone() == (0,)
     assert still_due(pending(world)) == still_newer(pending(world)) == {1}
 

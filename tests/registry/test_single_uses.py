@@ -155,7 +155,7 @@ def test_under_a_newer_text_a_yes_goes_the_way_of_the_question_behind_it(
     assert stands(her) == counts
     page = sign_in(her).get(f"/me/asked-use/{hers(her).ref}").content.decode()
     assert ("Take my yes back" in page) == counts
-    assert ("Your yes ended with another decision of yours." in page) != counts
+    assert ("Your yes ended with another decision of yours" in page) != counts
     software = System(Purpose.EXPORT, subject_id=her.subject, person_id=her.person.pk)
     with acting_as(software):
         [told] = [one for one in request_parts(software) if one.name == "registry_uses_asked"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from po_platform.access.actor import acting_as
 from questionnaires.redcap.exporting import dictionary_csv
+from registry.asking_again import ask_again
+from registry.consent import Sheet
 from registry.models import Batch, Dataset, Figure, Participation
 from tests.browser.pages import Site
 from tests.questionnaires.dictionaries import field
@@ -27,6 +30,11 @@ CHECKS = {"check-0": "right", "check-1": "right", "check-2": "right"}
 
 def _file(*lines: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("file.csv", "\n".join(lines).encode())
+
+
+def _with_a_last_day(sheet: Sheet) -> Sheet:
+    """Every older yes ends after a month without an answer."""
+    return replace(sheet, questions=tuple(replace(one, grace=30) for one in sheet.questions))
 
 
 def datasets_and_data(site: Site) -> None:
@@ -192,8 +200,10 @@ def joining_and_values(site: Site) -> None:
     site.see(curator.get(f"{kept}/people/name"), "somebody to name")
     site.see(curator.post(f"{kept}/people/name", named, follow=True), "her rights")
     site.see(curator.get(theirs + "/values"), "asked about")
-    next_version(walks)
+    next_version(walks, then=_with_a_last_day)
     site.see(ruth.get(f"{mine}/join"), "a newer text")
+    ask_again()
+    site.see(ruth.get(f"{mine}/consent"), "with a last day")
     site.see(ruth.post(f"{mine}/leave", {}), "nothing chosen to end")
     site.see(ruth.post(f"{mine}/leave", {"end": "closed"}, follow=True), "nothing new")
     site.see(ruth.get(f"{mine}/data"), "with nothing to fill in")

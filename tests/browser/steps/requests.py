@@ -79,6 +79,8 @@ def asking_for_data(site: Site) -> None:
     ReleaseRules.objects.update(most_told=400)
     asking.move(row, asking.votes[0], Move.ASK_BACK, "Who reads the dates?")
     site.see(committee.get(at), "votes of an earlier round")
+    site.see(committee.get("/data-requests/minutes"), "a vote a question back ended")
+    site.see(committee.get("/data-requests/minutes?first=&last="), "no days")
     row = asking.ready()
     at = f"/data-requests/{row.ref}"
     site.see(client.get(f"{at}/steps/amend"), "to be changed")

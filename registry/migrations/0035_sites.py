@@ -248,7 +248,7 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0032_one_index")]
+    dependencies = [("registry", "0034_lists_counted")]
     operations = [
         migrations.CreateModel(
             name="Site",
