@@ -22,10 +22,10 @@ from registry.rules import may_manage, may_step_down
 from registry.site_rules import may_be_for_site
 
 
-def name_keeper(
-    *, actor: Actor, registry: Registry, account_id: int, site: Site | None = None
-) -> Right:
-    """A curator or clinician who may read from now on; more is said form by form. `site`: only there."""
+def name_keeper(*, actor: Actor, registry: Registry, account_id: int, site: Site | None) -> Right:
+    """A curator or clinician who may read from now on; more is said form by form. `site`: only there;
+    None: everywhere.
+    """
     with transaction.atomic():
         _manages(actor, registry)
         _of_this(registry, site)
