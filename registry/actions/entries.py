@@ -60,6 +60,8 @@ def add_record(*, actor: Actor, dataset: Dataset, number: str) -> Subject:
         where = {"registry_id": dataset.registry_id, "number": number, "voided_at": None}
         found = mine.filter(**where).select_related("same_as").first()
         if found is not None:
+            if found.same_as_id is not None and found.same_as is None:  # kept elsewhere by now
+                raise NumberElsewhere
             return found.same_as or found
         try:
             with transaction.atomic():

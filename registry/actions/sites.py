@@ -38,7 +38,7 @@ def save_site(
 
 
 def drop_site(*, actor: Actor, site: Site) -> None:
-    """A site no record is kept at and nobody works for."""
+    """A site no living record is kept at and nobody works for."""
     with transaction.atomic():
         _managed(actor, site.registry)
         with connection.cursor() as cursor:
@@ -54,11 +54,13 @@ def drop_site(*, actor: Actor, site: Site) -> None:
 def move_record(*, actor: Actor, record: Subject, site: Site | None) -> None:
     """From now on the record is kept there; who works for another site alone sees it no more."""
     with transaction.atomic():
-        demand(may_move(actor, record, my_rights(actor=actor, registry_id=record.registry_id)))
+        rights = my_rights(actor=actor, registry_id=record.registry_id)
+        demand(may_move(actor, record, rights))
         mine = Subject.objects.visible_to(actor).filter(pk=record.pk, voided_at=None, same_as=None)
         found = mine.select_for_update(of=("self",)).first()
         if found is None or (site is not None and site.registry_id != found.registry_id):
             raise Http404
+        demand(may_move(actor, found, rights))  # she may have left meanwhile
         before, found.site = found.site_id, site
         if before == found.site_id:
             return
@@ -73,22 +75,23 @@ def move_record(*, actor: Actor, record: Subject, site: Site | None) -> None:
         )
 
 
-def keep_at(*, actor: Actor, taking_part: Participation, site: Site) -> None:
-    """Her record is kept at the site she chose when she joined; part of joining, which asked whether
-    she may.
+def keep_at(*, actor: Actor, taking_part: Participation, site: Site | None) -> None:
+    """Her record is kept at the site she chose when she joined, or at none; part of joining, which
+    asked whether she may.
     """
     mine = Subject.objects.visible_to(actor).filter(pk=taking_part.record_id)
     before = mine.values_list("site_id", flat=True).first()
-    if before == site.pk:
+    after = site.pk if site else None
+    if before == after:
         return
-    mine.update(site_id=site.pk)
+    mine.update(site_id=after)
     write_down(
         actor=actor,
         verb="registry.record.moved",
         thing=taking_part.record,
         subject=taking_part.subject_id,
         from_site=before,
-        to_site=site.pk,
+        to_site=after,
     )
 
 

@@ -28,10 +28,12 @@ language sql stable security definer set search_path = public, pg_temp as $$
    where s.site_id = any((select my_sites())::bigint[]) $$;
 
 -- On top of everything else that opens a row, so that no policy has to be written anew and none can
--- forget it: a restrictive policy must hold too. In a registry without sites the first line is true
--- and the others are never asked. A person's own rows, and what was granted, stay open to her.
+-- forget it: a restrictive policy must hold too. For whoever works for no single site the first line is
+-- true, is asked once, and the others never are; the planner takes it for one half, not for nothing.
+-- A person's own rows, and what was granted, stay open to her.
 create policy app_sites on registry_subject as restrictive for all to po_app using (
-  not registry_id = any((select sited_registries())::bigint[])
+  (select sited_registries() = '{}')
+  or not registry_id = any((select sited_registries())::bigint[])
   or site_id = any((select my_sites())::bigint[])
   or subject_id = any((select visible_subjects('registry'))::uuid[])
   or subject_id = any((select own_subjects('consent'))::uuid[])
@@ -40,7 +42,8 @@ create policy app_sites on registry_subject as restrictive for all to po_app usi
 create procedure protect_by_site(tbl text) language plpgsql as $$
 begin
   execute format('create policy app_sites on %I as restrictive for all to po_app using (
-    not registry_id = any((select sited_registries())::bigint[])
+    (select sited_registries() = ''{}'')
+    or not registry_id = any((select sited_registries())::bigint[])
     or record_id in (select my_site_records())
     or subject_id = any((select visible_subjects(''registry''))::uuid[])
     or subject_id = any((select own_subjects(''consent''))::uuid[])
@@ -209,15 +212,18 @@ end $$;
 create trigger keep_sited after insert or delete on registry_site
   for each row execute function keep_sited();
 
--- A site goes while no record, also of those nobody sees any more, and no right is for it.
+-- A site goes while no right is for it and no record that can be moved away. Those taken back, put
+-- together with another or of people who left are at no site then: fewer see them, never more.
 create function drop_site(wanted bigint) returns boolean
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
   if not exists (select 1 from registry_site t where t.id = wanted and looks_after(t.registry_id))
-     or exists (select 1 from registry_subject s where s.site_id = wanted)
+     or exists (select 1 from registry_subject s where s.site_id = wanted
+                  and s.voided_at is null and s.same_as_id is null and s.takes_part <> 'opted_out')
      or exists (select 1 from registry_right r where r.site_id = wanted) then
     return false;
   end if;
+  update registry_subject set site_id = null where site_id = wanted;
   delete from registry_site where id = wanted;
   return true;
 end $$;
