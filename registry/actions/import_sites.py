@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from audit.actions import record_each
 from po_platform.access.actor import Actor
 from questionnaires.messages import Message
 from registry.actions.brought import Brought
@@ -62,11 +63,9 @@ class SitesOfFile:
             return
         mine = Subject.objects.visible_to(self.actor)
         mine.bulk_update([subject for subject, _before in some], ["site"], batch_size=500)
-        self.moved += [
-            [subject.pk, before, subject.site_id]
-            for subject, before in some
-            if subject.batch_id != batch.pk
-        ]
+        moved = [(subject, before) for subject, before in some if subject.batch_id != batch.pk]
+        _tell(self.actor, [(subject, before, subject.site_id) for subject, before in moved])
+        self.moved += [[subject.pk, before, subject.site_id] for subject, before in moved]
         self._waiting.clear()
 
     @staticmethod
@@ -85,4 +84,17 @@ def move_back(actor: Actor, registry: Registry, brought: Brought) -> None:
         ways.setdefault(way, []).append(record or 0)
     for (before, after), records in ways.items():
         mine = Subject.objects.visible_to(actor).filter(pk__in=records, site_id=after)
+        _tell(actor, [(one, after, before) for one in mine.select_for_update(of=("self",))])
         mine.update(site_id=before)
+
+
+def _tell(actor: Actor, moved: Iterable[tuple[Subject, int | None, int | None]]) -> None:
+    """Whose record, from where and to where: who opened her data to whom is on record."""
+    record_each(
+        actor=actor,
+        verb="registry.record.moved",
+        rows=[
+            (one, one.subject_id, {"from_site": before, "to_site": after})
+            for one, before, after in moved
+        ],
+    )
