@@ -28,7 +28,7 @@ from registry.actions.sites import keep_at
 from registry.actions.waiting_papers import end_waiting_papers
 from registry.consent import TAKES_PART, Question, Sheet, purpose_of
 from registry.consent_words import answering, joining, leaving, on_paper
-from registry.models import ConsentSheet, Participation, Registry, Site, Subject, UseAsking
+from registry.models import ConsentSheet, Participation, Registry, Subject, UseAsking
 from registry.notices import JOINED, LEFT
 from registry.queries.participation import (
     frozen_records,
@@ -36,6 +36,7 @@ from registry.queries.participation import (
     my_participation,
     published_text,
 )
+from registry.queries.sites import Choice
 from registry.rules import (
     may_answer_older,
     may_change_answer,
@@ -80,12 +81,13 @@ def join_registry(
     language: str,
     assent: str = "",
     carried: Carried | None = None,
-    site: Site | None = None,
+    site: Choice | None = None,
 ) -> Participation:
     """From now on she takes part as far as she said. The same sheet twice changes nothing, but a
     signed paper says what she wants anew.
 
-    `site`: which one looks after her, where she begins; None leaves the record where it is.
+    `site`: which one looks after her, or that none does, where she begins; None, not asked: the
+    record stays where it is.
     `assent`: what the child said for whom a legal proxy joins. What a proxy signed the person signs
     again, herself, once she is of age.
 
@@ -96,7 +98,7 @@ def join_registry(
     """
     registry = sheet.registry
     herself = _alone(actor)
-    if sheet.published_at is None or (site is not None and site.registry_id != registry.pk):
+    if sheet.published_at is None or _elsewhere(registry, site):
         raise Http404
     taking_part = my_participation(actor=actor, registry=registry)
     if taking_part is not None:
@@ -155,7 +157,7 @@ def join_registry(
         taking_part.save(update_fields=["state", "sheet", "since", "closed_at", "by_law"])
         _mark(actor, taking_part, Subject.Takes.ACTIVE)
     if site is not None and not active:
-        keep_at(actor=actor, taking_part=taking_part, site=site)
+        keep_at(actor=actor, taking_part=taking_part, site=site.site)
     record(
         actor=actor,
         verb=f"registry.participation.{'renewed' if active else 'begun'}",
@@ -334,6 +336,10 @@ def _keep(
         way=carried.way if carried else Decision.Way.SCREEN,
         keyed_by=carried.keyed_by if carried else None,
     )
+
+
+def _elsewhere(registry: Registry, site: Choice | None) -> bool:
+    return bool(site and site.site and site.site.registry_id != registry.pk)
 
 
 def _alone(actor: Actor) -> _Who:

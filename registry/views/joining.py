@@ -233,7 +233,6 @@ def _sign(
         said[question.code] = form.said()
     assent = request.POST.get(ASSENT, "") if actor.helping else ""
     choice = chosen(sites, request.POST.get(SITE, ""))
-    site = choice.site if choice else None
     words = [joining(content, found.title, language, None, assent=assent)]
     for one in content.questions:
         given, earlier = said[one.code], before.get(one.code)
@@ -242,14 +241,14 @@ def _sign(
     shown = "".join(one.sha256[:8] for one in words)
     if request.POST.get("shown") == shown:
         join_registry(
-            actor=actor, sheet=sheet, said=said, language=language, assent=assent, site=site
+            actor=actor, sheet=sheet, said=said, language=language, assent=assent, site=choice
         )
         messages.success(request, _("You take part. Here is your copy, to read and to print."))
         return redirect("registry:my_consent", slug=found.slug)
     context = {
         "registry": found,
         "words": words,
-        "site": site,
+        "choice": choice,
         "shown": shown,
         "language": language,
         "carried": _carried(content, request.POST.dict(), but=set()),
