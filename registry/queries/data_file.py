@@ -134,7 +134,7 @@ class DataFile:
             name
             for name in OF_THE_ROW
             if (name in dataset.extra_columns or _of_site(dataset, name))
-            and hiding.of_row(name, levels.values())
+            and hiding.of_row(name, levels.values(), sited=dataset.registry.sited)
         ]
         self.sited = dataset.registry.sited
 
