@@ -39,7 +39,7 @@ class NameForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.sites = {one.name: one for one in sites}
         if sites:
-            self.fields["site"] = right_site_field(sites)
+            self.fields["site"] = right_site_field(sites, forms.RadioSelect)
         self.fields["account"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (account, f"{name} ({HAT_LABELS[hat]})") for account, name, hat in people
         ]
@@ -86,7 +86,7 @@ class RightsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Whoever looks after the registry works for all of it."""
         given = super().clean() or {}
-        if given.get("manages") and given.get("site"):
+        if given.get("manages") and given.get("site") in self.sites:
             words = _("Who looks after a registry works for all its sites")
             self.add_error("site", words)
         return given

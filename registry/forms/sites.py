@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.models import Site
 
 NONE = ""
+ALL = "-"  # no name of a site: they have letters and figures
 
 
 class SiteForm(forms.Form):
@@ -47,17 +48,24 @@ class MoveForm(forms.Form):
 
 def site_choices(sites: Sequence[Site], nothing: Any) -> list[tuple[str, Any]]:
     """`nothing`: the words for none of them, which come first."""
-    return [(NONE, nothing), *((one.name, one.words) for one in sites)]
+    return [(NONE, nothing), *_named(sites)]
 
 
-def right_site_field(sites: Sequence[Site]) -> forms.ChoiceField:
-    """For which site somebody works."""
+def _named(sites: Sequence[Site]) -> list[tuple[str, str]]:
+    return [(one.name, one.words) for one in sites]
+
+
+def right_site_field(
+    sites: Sequence[Site], widget: type[forms.Select] = forms.Select
+) -> forms.ChoiceField:
+    """For which site somebody works; that it is for all is said, never left open."""
     return forms.ChoiceField(
         label=_("For which site?"),
         help_text=_(
             "Who works for one site sees and enters only the records kept there. Records kept at"
             " no site are seen by those who work for all sites."
         ),
-        choices=site_choices(sites, _("For all sites")),
-        required=False,
+        choices=[(ALL, _("For all sites")), *_named(sites)],
+        widget=widget,
+        error_messages={"required": _("Choose a site, or all of them")},
     )

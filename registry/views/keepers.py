@@ -16,6 +16,7 @@ from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from registry.actions.keepers import name_keeper, say_rights, take_out
 from registry.forms.keepers import NameForm, RightsForm, files_name, level_name
+from registry.forms.sites import ALL
 from registry.levels import GENERAL, SAME, WORDS, OfForm, level_of
 from registry.models import Form, Registry, Right
 from registry.queries.datasets import my_rights
@@ -95,7 +96,7 @@ def keeper(request: HttpRequest, registry: str, ref: UUID) -> HttpResponse:
     sites = sites_of(found)
     initial = {
         "level": _level(right),
-        "site": next((one.name for one in sites if one.pk == right.site_id), ""),
+        "site": next((one.name for one in sites if one.pk == right.site_id), ALL),
         "manages": right.manages,
         "export": right.export,
         **{level_name(one.form_id or 0): _said(one).level for one in named},
