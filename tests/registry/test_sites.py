@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 from django.test import Client
@@ -17,12 +20,15 @@ from files.actions.running import run_job
 from notifications.kinds import Pending
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
+from po_platform.kit.crypto import audit_mark
+from registry.actions.doubles import judge, put_together
 from registry.actions.entries import add_record
 from registry.actions.sites import drop_site, group_name, move_record, save_site
 from registry.actions.undo_import import undo_import
-from registry.models import Alike, Batch, Entry, Query, Right, Site, Subject
+from registry.models import Accepted, Alike, Batch, Entry, Query, Right, Site, Subject
 from registry.notices import still_waits
-from registry.queries.participation import my_participation
+from registry.queries.from_consent import known_of
+from registry.queries.participation import consenting, my_participation
 from registry.queries.take_outs import job_of
 from tests.personas import Persona, World, make_persona
 from tests.registry.joining import AGREED, join, open_to_members
@@ -177,6 +183,63 @@ def test_the_vault_lets_her_write_nothing_about_another_site(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_vault_takes_no_entry_question_or_acceptance_of_another_site(
+    walks: Walks, olga: Persona
+) -> None:
+    here, there = record_of(walks, "1").pk, record_of(walks, "2").pk
+    for entry in walks.entries():
+        if entry.record_id not in (here, there):
+            continue
+        whose = {
+            "subject_id": entry.subject_id,
+            "registry_id": entry.registry_id,
+            "record_id": entry.record_id,
+            "form_id": entry.form_id,
+        }
+        about = {**whose, "entry": entry, "link_id": "sex"}
+        rows: list[Entry | Query | Accepted] = [
+            Entry(**whose, version_id=entry.version_id, source="curator", instance=9),
+            Query(**about, to="member", words="Is this so?"),
+            Accepted(**about, kind="blank", values_sha="0", reason="It is so"),
+        ]
+        refused = pytest.raises(ProgrammingError, match="app_sites")
+        for row in rows:
+            with nullcontext() if entry.record_id == here else refused, acting_as(olga.actor()):
+                row.save(force_insert=True)
+
+
+def test_who_agrees_and_what_is_known_is_told_of_her_site_alone(world: World) -> None:
+    walks = open_to_members(world)
+    jena, leeds = add_site(walks, "Jena"), add_site(walks, "Leeds")
+    olga = named(walks, "Olga Curator", jena)
+    mine, other = join(walks, world.ruth), join(walks, world.gerd)
+    keep(walks, mine.record.number, jena)
+    keep(walks, other.record.number, leeds)
+    both = {mine.subject_id, other.subject_id}
+    for persona, whom in ((olga, {mine.subject_id}), (walks.curator, both)):
+        with acting_as(persona.actor()) as actor:
+            agree = consenting(actor=actor, registry=walks.registry, purpose="reuse")
+            known = known_of(actor=actor, registry_id=walks.registry.pk, subjects=both)
+        assert {one.subject_id for one in agree} == set(known) == whom
+
+
+@pytest.mark.parametrize(("of_the_site", "found"), [(True, 0), (False, 1)])
+def test_marks_of_a_record_of_another_site_are_not_hers_to_make(
+    walks: Walks, olga: Persona, *, of_the_site: bool, found: int
+) -> None:
+    marks = [["name", "the same"], ["day", "as well"]]
+    rows = [
+        {"record": record_of(walks, number).pk, "origin": "here", "marks": marks}
+        for number in ("1", "2")
+    ]
+    persona = olga if of_the_site else walks.curator
+    with acting_as(persona.actor()), connection.cursor() as cursor:
+        cursor.execute("select mark_records(%s)", [json.dumps(rows)])
+    with acting_as(walks.curator.actor()) as actor:
+        assert Alike.objects.visible_to(actor).count() == found
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_member_sees_her_own_record_also_where_she_works_for_another_site(
     world: World, sign_in: Any
 ) -> None:
@@ -217,6 +280,9 @@ def test_lists_and_pages_of_another_site_are_not_there(
             assert client.post(address, {"names": ["sex"]}).status_code == 404
     new = f"{HERE}/records/{other.ref}/visit?instance=0"
     assert client.post(new, {"minutes": "5", "seen_version": "0"}).status_code == 404
+    came = "Files that came in"
+    assert came not in client.get(HERE).content.decode()  # they tell of everybody
+    assert came in sign_in(walks.curator).get(HERE).content.decode()
 
 
 def test_a_record_she_adds_is_kept_at_her_site(walks: Walks, olga: Persona, sign_in: Any) -> None:
@@ -301,6 +367,62 @@ def test_whoever_left_is_moved_no_more(walks: Walks, keeper: Client) -> None:
     assert keeper.post(here, {"site": "leeds"}).status_code == 403
 
 
+def test_who_leaves_while_the_page_is_open_is_not_moved(walks: Walks, leeds: Site) -> None:
+    read = record_of(walks, "1")
+    with acting_as(walks.curator.actor()) as actor:
+        mine = Subject.objects.visible_to(actor).filter(pk=read.pk)
+        mine.update(takes_part=Subject.Takes.OPTED_OUT)
+        with pytest.raises(PermissionDenied, match="left the registry"):
+            move_record(actor=actor, record=read, site=leeds)
+    assert record_of(walks, "1").site == read.site
+
+
+def drop(walks: Walks, site: Site) -> None:
+    with acting_as(walks.curator.actor()) as actor:
+        drop_site(actor=actor, site=site)
+
+
+def test_a_site_goes_once_a_file_was_taken_back_or_people_left(walks: Walks, jena: Site) -> None:
+    leds = add_site(walks, "Leds")
+    report = walks.bring(f"record_id,{GROUP},minutes", "8,leds,5")
+    with pytest.raises(PermissionDenied, match="Records are kept at this site"):
+        drop(walks, leds)
+    with acting_as(walks.curator.actor()) as actor:
+        undo_import(actor=actor, batch=Batch.objects.get(ref=report.batch))
+        mine = Subject.objects.visible_to(actor).filter(number="1")
+        mine.update(takes_part=Subject.Takes.OPTED_OUT)
+    for site in (leds, jena):
+        drop(walks, site)
+        assert not Site.objects.filter(pk=site.pk).exists()
+    assert record_of(walks, "1").site is None
+
+
+def test_a_number_put_together_with_a_record_elsewhere_says_so_and_holds_no_site(
+    world: World, sign_in: Any
+) -> None:
+    walks = make_walks(world)
+    jena, leeds = add_site(walks, "Jena"), add_site(walks, "Leeds")
+    keeper = sign_in(walks.curator)
+    keeper.post(f"{HERE}/who-is-who", {"names": ["person|name"], "born": "person|born"})
+    assert walks.bring(HEADER, ANNA, ANNA.replace("1,Anna", "2,Anna")).usable
+    keep(walks, "1", leeds)
+    keep(walks, "2", jena)
+    everywhere, here = named(walks, "Alma Curator", None), named(walks, "Olga Curator", jena)
+    with acting_as(walks.curator.actor()) as actor:
+        judge(actor=actor, pair=Alike.objects.visible_to(actor).get(), verdict="same")
+    with acting_as(everywhere.actor()) as actor:
+        pair = Alike.objects.visible_to(actor).get()
+        assert put_together(actor=actor, pair=pair).kept.number == "1"
+    reply = sign_in(here).post(f"{HERE}/records", {"number": "2"})
+    assert reply.status_code == 422
+    assert "Another site uses this number already" in reply.content.decode()
+    there = keeper.post(f"{HERE}/records", {"number": "2"})
+    assert there["Location"].endswith(str(record_of(walks, "1").ref))
+    Right.objects.filter(site=jena).delete()
+    drop(walks, jena)
+    assert record_of(walks, "2").site is None
+
+
 def test_sites_are_added_called_anew_and_taken_away_by_who_looks_after_the_registry(
     walks: Walks, keeper: Client, olga: Persona, sign_in: Any
 ) -> None:
@@ -353,12 +475,22 @@ def test_a_right_is_given_for_one_site_from_its_first_moment(
 ) -> None:
     page = keeper.get("/registry/walks/people/name").content.decode()
     assert "For which site?" in page
-    sent = {"account": str(world.nasser.account.pk), "site": "jena"}
+    sent = {"account": str(world.nasser.account.pk), "site": ""}
+    for left_open in (sent, {"account": sent["account"]}):
+        reply = keeper.post("/registry/walks/people/name", left_open)
+        assert reply.status_code == 422
+        assert "Choose a site, or all of them" in reply.content.decode()
+    assert not Right.objects.filter(account=world.nasser.account).exists()
+    sent["site"] = "jena"
     assert keeper.post("/registry/walks/people/name", sent).status_code == 302
     right = Right.objects.get(account=world.nasser.account)
     assert right.site == jena
     assert numbers(sign_in(world.nasser)) == ["1"]
     assert "only at the site Jena" in keeper.get("/registry/walks/people").content.decode()
+    alma = make_persona("Alma Curator", role=Hat.CURATOR)
+    sent = {"account": str(alma.account.pk), "site": "-"}
+    assert keeper.post("/registry/walks/people/name", sent).status_code == 302
+    assert numbers(sign_in(alma)) == ["1", "2", "3"]
 
 
 def test_a_site_holds_for_every_form_and_never_for_who_looks_after_the_registry(
@@ -377,8 +509,11 @@ def test_a_site_holds_for_every_form_and_never_for_who_looks_after_the_registry(
     assert "works for all its sites" in reply.content.decode()
     with pytest.raises(IntegrityError), transaction.atomic():
         hers.update(manages=True)
-    address, sent = right_page(walks, right, site="")
-    assert keeper.post(address, sent).status_code == 302
+    address, sent = right_page(walks, right)
+    for left_open in (sent, {**sent, "site": ""}):
+        assert keeper.post(address, left_open).status_code == 422
+    assert numbers(sign_in(olga)) == ["2"]
+    assert keeper.post(address, {**sent, "site": "-"}).status_code == 302
     assert numbers(sign_in(olga)) == ["1", "2", "3"]
 
 
@@ -453,6 +588,25 @@ def test_a_file_she_takes_out_holds_her_site_alone(
     assert "Bodo" not in raw.decode("utf-8-sig")
 
 
+def test_a_file_that_hides_who_somebody_is_names_no_site(
+    walks: Walks, olga: Persona, sign_in: Any
+) -> None:
+    client = sign_in(olga, fresh=True)
+
+    def columns(**wish: Any) -> list[str]:
+        raw = fetched(client, f"{HERE}/out", {"kind": "codes", **wish}).decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(raw)).fieldnames or ())
+
+    assert GROUP in columns()
+    without = columns(left_out=["numbers"])
+    assert GROUP not in without and "minutes" in without
+    Right.objects.filter(account=olga.account).update(export="no_identifiers")
+    assert GROUP in columns()
+    Right.objects.filter(account=olga.account).update(export="deidentified")
+    without = columns()
+    assert GROUP not in without and "minutes" in without
+
+
 def test_a_file_made_for_all_sites_is_given_to_nobody_who_works_for_one_since(
     walks: Walks, jena: Site, sign_in: Any
 ) -> None:
@@ -480,6 +634,33 @@ def test_a_file_says_at_which_site_records_are_kept_and_is_taken_back_whole(
     with acting_as(walks.curator.actor()) as actor:
         undo_import(actor=actor, batch=Batch.objects.get(ref=report.batch))
     assert record_of(walks, "1").site == jena
+
+
+def test_who_a_file_moves_and_moves_back_is_on_record_person_by_person(
+    walks: Walks, jena: Site, leeds: Site
+) -> None:
+    moved = Audited.objects.filter(verb="registry.record.moved").order_by("pk")
+    before = set(moved.values_list("pk", flat=True))
+    head = f"record_id,{GROUP},minutes"
+    assert walks.bring(head, "1,leeds,10", dry_run=True).usable
+    report = walks.bring(head, "1,leeds,10", "2,,20", "3,jena,60", "4,jena,5")
+    with acting_as(walks.curator.actor()) as actor:
+        undo_import(actor=actor, batch=Batch.objects.get(ref=report.batch))
+    told = {
+        (one.subject_mark, one.object_ref, one.detail["from_site"], one.detail["to_site"])
+        for one in moved.exclude(pk__in=before)
+    }
+    anna, cara = record_of(walks, "1"), record_of(walks, "3")
+    assert moved.count() == len(before) + 4
+    ways = {
+        (anna, jena.pk, leeds.pk),
+        (anna, leeds.pk, jena.pk),
+        (cara, None, jena.pk),
+        (cara, jena.pk, None),
+    }
+    assert told == {
+        (audit_mark(one.subject_id), str(one.pk), first, then) for one, first, then in ways
+    }
 
 
 def test_who_was_moved_since_stays_when_the_file_is_taken_back(walks: Walks, leeds: Site) -> None:
@@ -565,6 +746,37 @@ def test_who_belongs_to_none_of_them_says_so_and_nothing_is_told(
         mine = my_participation(actor=actor, registry=walks.registry)
     assert mine is not None and mine.record.site_id is None
     assert "kept at the site" not in ruth.get(here).content.decode()
+
+
+def test_whoever_comes_back_and_belongs_to_none_is_seen_at_her_former_site_no_more(
+    world: World, sign_in: Any
+) -> None:
+    walks = open_to_members(world)
+    jena = add_site(walks, "Jena")
+    olga = named(walks, "Olga Curator", jena)
+    ruth, here = sign_in(world.ruth), "/registries/walks"
+
+    def joins(name: str) -> str:
+        whole = {**SAID, **UNDERSTOOD, "kept-at": name, "step": "sign"}
+        sign = ruth.post(f"{here}/join", whole)
+        assert ruth.post(f"{here}/join", {**whole, "shown": sign.context["shown"]})["Location"]
+        page: str = sign.content.decode()
+        return page
+
+    def at_her_site() -> int:
+        with acting_as(olga.actor()) as actor:
+            return Subject.objects.visible_to(actor).count()
+
+    assert "Your data are kept at the site Jena." in joins("jena")
+    assert at_her_site() == 1
+    assert ruth.post(f"{here}/leave", {"end": "leave"}).status_code == 302
+    assert "Your data are kept at no site." in joins("-")
+    with acting_as(world.ruth.actor()) as actor:
+        mine = my_participation(actor=actor, registry=walks.registry)
+    assert mine is not None and mine.state == "active" and mine.record.site_id is None
+    assert at_her_site() == 0
+    moved = Audited.objects.filter(verb="registry.record.moved").latest("pk")
+    assert moved.detail == {"from_site": jena.pk, "to_site": None}
 
 
 def test_nobody_reads_who_works_at_the_site_of_somebody_else(world: World) -> None:
