@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import record_each
@@ -83,7 +84,7 @@ def move_back(actor: Actor, registry: Registry, brought: Brought) -> None:
         way = (before if before in living else None, after)
         ways.setdefault(way, []).append(record or 0)
     for (before, after), records in ways.items():
-        mine = Subject.objects.visible_to(actor).filter(pk__in=records, site_id=after)
+        mine = Subject.objects.visible_to(actor).filter(Q(site=after), pk__in=records)
         _tell(actor, [(one, after, before) for one in mine.select_for_update(of=("self",))])
         mine.update(site_id=before)
 

@@ -221,7 +221,7 @@ class _Import:
         if self.brought.columns:
             self.dataset.extra_columns = sorted({*self.dataset.extra_columns, *extra})
             self.dataset.save(update_fields=["extra_columns"])
-        told: dict[str, int] = {}
+        told: dict[str, Any] = {}
         if self.sites is not None and self.sites.moved:
             self.brought.moved = self.sites.moved
             told["moved"] = len(self.sites.moved)

@@ -56,7 +56,7 @@ def _named(sites: Sequence[Site]) -> list[tuple[str, str]]:
 
 
 def right_site_field(
-    sites: Sequence[Site], widget: type[forms.Select] = forms.Select
+    sites: Sequence[Site], widget: type[forms.Widget] = forms.Select
 ) -> forms.ChoiceField:
     """For which site somebody works; that it is for all is said, never left open."""
     return forms.ChoiceField(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from po_platform.access.actor import Actor
 from po_platform.access.protected import ProtectedQuerySet
@@ -58,12 +58,7 @@ class AtSite:
 
 def how_far(*, actor: Actor, dataset: Dataset) -> tuple[list[HowFar], int]:
     """Each form the actor sees, and of how many records; three queries, one of them grouped."""
-    counts = {
-        form: (finished, begun)
-        for form, finished, begun in _counted(actor, dataset).values_list(
-            "form_id", "finished", "begun"
-        )
-    }
+    counts = {form: (finished, begun) for form, finished, begun in _counted(actor, dataset)}
     forms = forms_seen(actor=actor, dataset=dataset)
     found = [HowFar(form, *counts.get(form.pk, (0, 0))) for form in forms]
     return found, _standing(actor, dataset).count()
@@ -77,13 +72,10 @@ def how_far_by_site(*, actor: Actor, dataset: Dataset, forms: Sequence[HowFar]) 
     if not sites:
         return []
     per_site = _standing(actor, dataset).order_by().values("site_id").annotate(count=Count("pk"))
-    records = dict(per_site.values_list("site_id", "count"))
-    grouped = _counted(actor, dataset, "record__site_id")
+    records: dict[int | None, int] = dict(per_site.values_list("site_id", "count"))
     counts = {
         (site, form): (finished, begun)
-        for form, site, finished, begun in grouped.values_list(
-            "form_id", "record__site_id", "finished", "begun"
-        )
+        for form, site, finished, begun in _counted(actor, dataset, "record__site_id")
     }
     return [
         AtSite(
@@ -106,15 +98,15 @@ def _standing(actor: Actor, dataset: Dataset) -> ProtectedQuerySet[Subject]:
     )
 
 
-def _counted(actor: Actor, dataset: Dataset, *also: str) -> QuerySet[Entry, Any]:
-    """Form by form, and by what else is named: of how many records it is finished, and begun."""
+def _counted(actor: Actor, dataset: Dataset, *also: str) -> Iterable[tuple[Any, ...]]:
+    """The form, what else is named, and of how many records it is finished, and begun."""
     done = Q(status=None) | ~Q(status=Entry.Status.INCOMPLETE)
     entries = Entry.objects.visible_to(actor).filter(
         form__dataset=dataset, voided_at=None, record__voided_at=None, record__same_as=None
     )
     return (
         entries.order_by()
-        .values("form_id", *also)
+        .values_list("form_id", *also)
         .annotate(
             finished=Count("record_id", distinct=True, filter=done),
             begun=Count("record_id", distinct=True, filter=~done),

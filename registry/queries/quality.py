@@ -89,7 +89,7 @@ def look_through(
             registry_id=dataset.registry_id, voided_at=None, same_as=None, pk__gt=after
         )
         if site is not None:
-            mine = mine.filter(site_id=site.pk)
+            mine = mine.filter(site.records)
         records = list(mine.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
         if not records:
             return Looked(found, looked, 0)

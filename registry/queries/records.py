@@ -56,7 +56,7 @@ def records(
     if number:
         mine = mine.filter(number__startswith=number)
     if work.site is not None:
-        mine = mine.filter(site_id=work.site.pk)
+        mine = mine.filter(work.site.records)
     if work.has is not None:
         mine = mine.filter(Exists(_filled(actor, work.has)))
     if work.lacks is not None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from po_platform.access.actor import Actor
 from registry.models import Registry, Right, Site, Subject
@@ -22,9 +23,9 @@ class Choice:
     site: Site | None
 
     @property
-    def pk(self) -> int | None:
+    def records(self) -> Q:
         """To filter records by."""
-        return self.site.pk if self.site else None
+        return Q(site=self.site)
 
 
 def sites_of(registry: Registry) -> list[Site]:
