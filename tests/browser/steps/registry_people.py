@@ -88,6 +88,7 @@ def sites(site: Site) -> None:
     site.see(keeper.get(f"{here}/quality?site=jena"), "of one site")
     site.see(keeper.get(f"{here}/data"), "with sites")
     site.see(keeper.get(f"{kept}/people/name"), "for one site")
+    site.see(keeper.post(f"{kept}/people/name", {"account": second.account.pk}), "site left open")
     keeper.post(f"{kept}/people/name", {"account": second.account.pk, "site": "leeds"})
     site.see(keeper.get(f"{kept}/people"), "with a site")
     right = Right.objects.get(registry=walks.registry, account=second.account)
@@ -101,6 +102,7 @@ def sites(site: Site) -> None:
     joining = f"/registries/{walks.registry.slug}/join"
     site.see(ruth.get(joining), "asks for her site")
     whole = {**SAID, **CHECKS, "kept-at": "jena", "step": "sign"}
+    site.see(ruth.post(joining, {**whole, "kept-at": "-"}), "signs at no site")
     signing = ruth.post(joining, whole)
     site.see(signing, "signs at a site")
     ruth.post(joining, {**whole, "shown": signing.context["shown"]})
