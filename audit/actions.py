@@ -27,7 +27,20 @@ def record(
     *, actor: Actor, verb: str, thing: Any = None, subject: UUID | None = None, **detail: Any
 ) -> None:
     """One audit row: `verb` as app.noun.verbed, `thing` a model row, details without values."""
-    Event.objects.create(
+    _event(actor, verb, thing, subject, detail).save(force_insert=True)
+
+
+def record_each(
+    *, actor: Actor, verb: str, rows: Iterable[tuple[Any, UUID, dict[str, Any]]]
+) -> None:
+    """A row for each thing, with its subject and details, in one insert."""
+    Event.objects.bulk_create([_event(actor, verb, *row) for row in rows])
+
+
+def _event(
+    actor: Actor, verb: str, thing: Any, subject: UUID | None, detail: dict[str, Any]
+) -> Event:
+    return Event(
         **_who(actor),
         verb=verb,
         object_type=thing._meta.label if thing is not None else "",

@@ -14,11 +14,12 @@ from .models import Alike, Joined, Right, Subject
 
 
 def works_on_all(actor: Actor, rights: Sequence[Right]) -> bool:
-    """A curator who reads and fills in every form no other right of hers names."""
+    """A curator who reads and fills in every form no other right of hers names, of every site."""
     return (
         isinstance(actor, SignedIn)
         and actor.holds(Hat.CURATOR)
         and any(one.form_id is None and one.sees and one.enters for one in rights)
+        and all(one.site_id is None for one in rights)
     )
 
 

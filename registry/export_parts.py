@@ -55,6 +55,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
             "ref": _("the id of this record"),
             "registry__title": _("the registry"),
             "number": _("your number there"),
+            "site__title": _("the site it is kept at; empty: at none"),
             "vital": _("whether you are alive, as the registry knows it"),
             "takes_part": _("whether you take part"),
             "state_on": _("since when that is so, where somebody wrote it down"),
@@ -63,6 +64,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
         },
         machine=("ref",),
         registry__title="registry",
+        site__title="site",
     )
     entries = Entry.objects.visible_to(actor).select_related(
         "registry", "form__dataset", "version", "event"
@@ -178,6 +180,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
             "ref": _("the id of this right"),
             "registry__title": _("the registry"),
             "form__name": _("the form; empty: all of them"),
+            "site__title": _("the site whose records it is for; empty: all of them"),
             "sees": _("whether you may read entries"),
             "enters": _("whether you may fill in forms"),
             "confirms": _("whether you may confirm entries"),
@@ -188,6 +191,7 @@ def registry_parts(actor: System) -> Iterator[Part]:
         machine=("ref",),
         registry__title="registry",
         form__name="form",
+        site__title="site",
     )
     yield from request_parts(actor)
 

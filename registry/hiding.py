@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from questionnaires.definition import DATES, TEXTS, Item
 from registry.cells import State
-from registry.layout import SURVEY, Column
+from registry.layout import GROUP, SURVEY, Column
 from registry.models import Right
 from registry.pseudonyms import new_key, pseudonym
 from registry.release_rows import EXACT, MONTH, SHIFTED, YEAR, moved
@@ -71,8 +71,12 @@ class Hiding:
         """Whether what was typed stays here; codes of lists that are read in may go."""
         return self.texts or level == Right.Export.DEIDENTIFIED
 
-    def of_row(self, name: str, levels: Collection[str]) -> bool:
-        """Whether a column that belongs to the row goes: who answered a survey is a name."""
+    def of_row(self, name: str, levels: Collection[str], *, sited: bool = False) -> bool:
+        """Whether a column that belongs to the row goes: who answered a survey is a name, and few
+        people at a site are known by it. `sited`: groups of a file are sites.
+        """
+        if sited and name == GROUP:
+            return not self.numbers and Right.Export.DEIDENTIFIED not in levels
         whole = set(levels) <= {Right.Export.FULL, Right.Export.NONE}
         return name != SURVEY or (whole and not self.identifiers and not self.numbers)
 

@@ -1,6 +1,6 @@
 """Who may see what of a registry: the person herself, whom she chose, and its own people by form."""
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from members.policies import by_purpose, granted, own
 from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System, Tick
@@ -40,13 +40,43 @@ def _own(actor: Actor) -> Q | None:
 
 
 def _by_right(actor: Actor) -> Q | None:
-    """All of a registry in which the actor sees at least one form."""
+    """All of a registry in which the actor sees at least one form; sites are asked for beside it."""
     if isinstance(actor, System) and actor.purpose is Purpose.OPERATE:
         return _EVERY_ONE
     if not isinstance(actor, SignedIn) or not actor.holds(*KEEPERS):
         return None
     mine = Right.objects.filter(account_id=actor.account_id, sees=True)
     return Q(registry_id__in=Subquery(mine.values("registry_id")))
+
+
+def _with_site(actor: SignedIn) -> QuerySet[Right]:
+    """Her rights that are for one site alone."""
+    return Right.objects.filter(account_id=actor.account_id, site__isnull=False)
+
+
+def _at_site(actor: Actor, *, record: bool = False) -> Q:
+    """Where her right is for one site, only its records. `record`: the rows are records themselves."""
+    if not isinstance(actor, SignedIn):
+        return _EVERY_ONE
+    narrow = _with_site(actor)
+    sites = Subquery(narrow.values("site_id"))
+    if record:
+        here = Q(site_id__in=sites)
+    else:
+        here = Q(record_id__in=Subquery(Subject.objects.filter(site_id__in=sites).values("pk")))
+    return ~Q(registry_id__in=Subquery(narrow.values("registry_id"))) | here
+
+
+def _records(actor: Actor) -> Q | None:
+    """The records of a registry in which she sees at least one form, of her site where she has one."""
+    found = _by_right(actor)
+    return None if found is None else found & _at_site(actor, record=True)
+
+
+def _of_records(actor: Actor) -> Q | None:
+    """What hangs on these records as a whole."""
+    found = _by_right(actor)
+    return None if found is None else found & _at_site(actor)
 
 
 def visible_forms(actor: SignedIn) -> Subquery:
@@ -63,14 +93,14 @@ def visible_forms(actor: SignedIn) -> Subquery:
 
 
 def _by_form(actor: Actor) -> Q | None:
-    """Rows of the forms the actor sees, about nobody who left this registry."""
+    """Rows of the forms the actor sees, of her site, about nobody who left this registry."""
     found = _by_right(actor)
     if found is None:
         return None
     left = Participation.objects.filter(state=Participation.State.WITHDRAWN)
     found &= ~Q(record_id__in=Subquery(left.values("record_id")))
     if isinstance(actor, SignedIn):
-        found &= Q(form_id__in=visible_forms(actor))
+        found &= Q(form_id__in=visible_forms(actor)) & _at_site(actor)
     return found
 
 
@@ -89,7 +119,7 @@ register(
         {
             "own": _own,
             "granted": granted(SCOPE),
-            "curator": _by_right,
+            "curator": _records,
             "export": by_purpose(Purpose.EXPORT, Purpose.PAPER),
         },
     )
@@ -109,7 +139,7 @@ register(
 register(
     Policy(
         Participation,
-        {"own": _own, "curator": _by_right, "export": by_purpose(Purpose.EXPORT, Purpose.PAPER)},
+        {"own": _own, "curator": _of_records, "export": by_purpose(Purpose.EXPORT, Purpose.PAPER)},
     )
 )
 register(Policy(Accepted, {"own": _own, "curator": _by_form, "export": by_purpose(Purpose.EXPORT)}))
@@ -117,13 +147,16 @@ register(Policy(Query, {"own": _own, "curator": _by_form, "export": by_purpose(P
 
 
 def _judges(actor: Actor) -> Q | None:
-    """All of a registry in which a curator reads and fills in every form no other right names."""
+    """All of a registry in which a curator reads and fills in every form no other right names, of
+    every site.
+    """
     if not isinstance(actor, SignedIn) or not actor.holds(Hat.CURATOR):
         return None
     mine = Right.objects.filter(
         account_id=actor.account_id, form__isnull=True, sees=True, enters=True
     )
-    return Q(registry_id__in=Subquery(mine.values("registry_id")))
+    narrow = Subquery(_with_site(actor).values("registry_id"))
+    return Q(registry_id__in=Subquery(mine.values("registry_id"))) & ~Q(registry_id__in=narrow)
 
 
 def _alike(actor: Actor) -> Q | None:

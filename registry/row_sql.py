@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from questionnaires.definition import DATES, NUMBERS
-from registry.layout import Column
+from registry.layout import GROUP, Column
 
 EXACT = "exact"
 SHORTENED = {"month": 7, "year": 4}  # as registry.release_rows
@@ -45,6 +45,7 @@ class Wanted:
 
     `dates`: of registry.hiding.DATES_IN_WORDS. `way`: how the cells are written. `deciders`: (form, question) whose answers say
     which of `conditional` apply. `sealed`: forms of which something lies sealed; each row then says which entries it is made of.
+    `sited`: each person has a site, whose name stands where a file had its groups.
     """
 
     forms: Mapping[str, int]
@@ -57,6 +58,7 @@ class Wanted:
     deciders: Sequence[tuple[str, str]] = ()
     conditional: frozenset[str] = field(default_factory=frozenset)
     sealed: Sequence[str] = ()
+    sited: bool = False
 
     def number(self, form: str) -> int:
         """Forms stand in the statement by number."""
@@ -67,7 +69,7 @@ def rows_sql(wanted: Wanted, entries: str, hidden: Mapping[str, Sequence[str]]) 
     """A row an occasion, in order, all cells as text; NULL for an empty one.
 
     `entries`: SQL that gives of each entry place (of its person in the file), name (hers in it),
-    days (to move her dates by), form_id, event_id, instance, repeats_event and PARTS. `hidden`: what does not apply, by the
+    days (to move her dates by), site where wanted, form_id, event_id, instance, repeats_event and PARTS. `hidden`: what does not apply, by the
     text `keys_sql` gives. After the cells, where something sealed is wanted: ref of each such
     form, days, and the list of what does not apply.
     """
@@ -143,7 +145,7 @@ def _keyed(wanted: Wanted, entries: str) -> str:
         f"around{wanted.number(form)}" for form in _deciding(wanted) if not _of_one_form(wanted)
     ]
     unpacked = (
-        f"select name, days, event, form, instance, {', '.join([*each, *around])}"
+        f"select name, days{_site(wanted)}, event, form, instance, {', '.join([*each, *around])}"
         f" from ({_occasions(wanted, entries)} offset 0) o offset 0"
     )
     if not wanted.deciders:
@@ -154,6 +156,10 @@ def _keyed(wanted: Wanted, entries: str) -> str:
         there = f"answers{n}" if _of_one_form(wanted) else f"coalesce(answers{n}, around{n})"
         said.append(f"{there} -> {literal(name)}")
     return f"select u.*, {list_of(said)} as k from ({unpacked}) u offset 0"
+
+
+def _site(wanted: Wanted) -> str:
+    return ", site" if wanted.sited else ""
 
 
 def _of_one_form(wanted: Wanted) -> bool:
@@ -175,7 +181,7 @@ def _occasions(wanted: Wanted, entries: str) -> str:
         f" from ({entries}) e left join registry_form f on f.id = e.form_id"
         " left join registry_event v on v.id = e.event_id"
     )
-    keys = "place, name, days, visit, event, alone, nth, form, instance"
+    keys = f"place, name, days{_site(wanted)}, visit, event, alone, nth, form, instance"
     order = "order by place, visit, alone, nth, instance"
     if _of_one_form(wanted):
         parts = ", ".join(f"{part} as {part}0" for part in _parts(wanted))
@@ -198,6 +204,9 @@ def _of_row(wanted: Wanted) -> list[str]:
     cells += ["form", "nullif(instance, 0)::text"] if wanted.repeats else []
     every = range(len(wanted.forms))
     for name in wanted.of_rows:
+        if wanted.sited and name == GROUP:
+            cells.append("site")
+            continue
         cells.append(f"coalesce({', '.join(f'cells{n} ->> {literal(name)}' for n in every)})")
     return [_safely(cell) if wanted.way.safe else cell for cell in cells]
 

@@ -87,9 +87,17 @@ def _begun(curator: SignedIn, clinician: SignedIn) -> tuple[Dataset, ConsentShee
         take_in_words(actor=curator, dataset=intake.dataset, raw=german, language="de")
         say_who_fills(actor=curator, dataset=intake.dataset, names=THEIRS)
         publish_sheet(actor=curator, sheet=begin_sheet(actor=curator, registry=registry))
-        right = name_keeper(actor=curator, registry=registry, account_id=clinician.account_id)
+        right = name_keeper(
+            actor=curator, registry=registry, account_id=clinician.account_id, site=None
+        )
         say_rights(
-            actor=curator, right=right, level="both", manages=False, export="none", by_form={}
+            actor=curator,
+            right=right,
+            level="both",
+            manages=False,
+            export="none",
+            by_form={},
+            site=None,
         )
         sheet = current_sheet(registry)
     assert sheet is not None

@@ -201,10 +201,12 @@ def _tell_keepers(query: Query) -> None:
     named = dict(rights.filter(form_id=query.form_id).values_list("account_id", "pk"))
     answers = rights.filter(Q(pk__in=named.values()) | Q(form=None) & ~Q(account_id__in=named))
     answers = answers.filter(Q(enters=True) | Q(confirms=True))
+    elsewhere = rights.filter(site__isnull=False).exclude(Q(site_id=query.record.site_id))
     living = RoleHolding.objects.filter(role__in=KEEPERS, starts_at__lte=Now())
     working = living.exclude(ends_at__lte=Now()).values("account_id")
     people = Person.objects.filter(account_id__in=answers.values("account_id"))
     people = people.filter(account_id__in=working)
+    people = people.exclude(account_id__in=elsewhere.values("account_id"))
     queue_all(
         Note(
             recipient=person_id,

@@ -17,7 +17,8 @@ from registry.models import Batch, Dataset, Event, FormAtEvent
 
 @dataclass
 class Brought:
-    """By name. `at`: visit and form; `has`: every column of its own the file had.
+    """By name. `at`: visit and form; `has`: every column of its own the file had; `moved`: keys of a
+    record, and of the sites it was kept at before and after.
 
     `saved_visits`, `saved_forms`: what somebody saved since on the page of the visit, or on the one
     that says which forms are filled in anew.
@@ -29,6 +30,7 @@ class Brought:
     visits_again: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     has: list[str] = field(default_factory=list)
+    moved: list[list[int | None]] = field(default_factory=list)
     saved_visits: list[str] = field(default_factory=list)
     saved_forms: list[str] = field(default_factory=list)
 

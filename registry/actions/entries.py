@@ -24,6 +24,7 @@ from registry.queries.codes import editions_of
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
 from registry.queries.participation import closed_records, frozen_records, my_participation
 from registry.queries.records import hold_record
+from registry.queries.sites import own_site
 from registry.rules import (
     may_change,
     may_collect,
@@ -40,12 +41,18 @@ STILL_SO = "registry.entry.still_so"
 INCOMPLETE = Entry.Status.INCOMPLETE
 
 
+class NumberElsewhere(Exception):
+    """A record of this number is kept at a site the actor does not work for."""
+
+
 class ChangedMeanwhile(Exception):
     """Somebody else wrote the same entry since this one was opened."""
 
 
 def add_record(*, actor: Actor, dataset: Dataset, number: str) -> Subject:
-    """The record of this number; the one that is there already, if it is."""
+    """The record of this number; the one that is there already, if it is. A new one is kept at the
+    site she works for. Raises NumberElsewhere.
+    """
     with transaction.atomic():
         rights = my_rights(actor=actor, registry_id=dataset.registry_id)
         demand(_may_add(actor, dataset, rights))
@@ -53,12 +60,19 @@ def add_record(*, actor: Actor, dataset: Dataset, number: str) -> Subject:
         where = {"registry_id": dataset.registry_id, "number": number, "voided_at": None}
         found = mine.filter(**where).select_related("same_as").first()
         if found is not None:
+            if found.same_as_id is not None and found.same_as is None:  # kept elsewhere by now
+                raise NumberElsewhere
             return found.same_as or found
         try:
             with transaction.atomic():
-                found = Subject.objects.create(registry_id=dataset.registry_id, number=number)
-        except IntegrityError:
-            return mine.get(**where)
+                found = Subject.objects.create(
+                    registry_id=dataset.registry_id, number=number, site_id=own_site(rights)
+                )
+        except IntegrityError as error:
+            there = mine.filter(**where).first()
+            if there is None:
+                raise NumberElsewhere from error
+            return there
         write_down(actor=actor, verb="registry.record.added", thing=found, subject=found.subject_id)
     return found
 

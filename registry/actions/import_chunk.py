@@ -17,6 +17,7 @@ from questionnaires.loose_values import CannotCompute, exact, written
 from questionnaires.messages import Message
 from questionnaires.models import Version
 from questionnaires.operands import value_of
+from registry.actions.import_sites import SitesOfFile
 from registry.actions.likeness import mark_entries
 from registry.actions.working_out import Formulas, Wrote, settle
 from registry.cells import NotCell, Rules, State, beyond, cell_of, put
@@ -46,6 +47,7 @@ class Chunk:
 
     report: DataReport
     blank_erases: bool
+    sites: SitesOfFile | None = None
 
     def __init__(
         self,
@@ -103,6 +105,12 @@ class Chunk:
                 )
                 self._tell(self.report.errors, row, self.layout.record, subject.number, words)
                 continue
+            moves = False
+            if self.sites is not None:
+                row, moves, wrong = self.sites.take(row, subject)
+                if wrong is not None:
+                    self.report.errors.append(wrong)
+                    continue
             event = events[row.place.event] if row.place.event else None
             self._tell_strangers(row, columns)
             states: dict[str, State] = {}
@@ -134,7 +142,10 @@ class Chunk:
                 self._write(entry, old, state, born=self.born.get(name, ""))
                 moved.append((entry, state.differs(old), told))
             self._tell_calculations(row, states)
-            self._count(before, (len(made), len(changed)))
+            moves = moves and subject.batch_id != self.batch.pk
+            self._count(before, (len(made), len(changed) + moves))
+        if self.sites is not None:
+            self.sites.save(self.batch)
         self._save(made, changed)
         self._follow(list(stored.values()), moved)
 

@@ -21,6 +21,7 @@ from questionnaires.redcap.kinds import has_comma
 from questionnaires.redcap.table import NoTable, Table, read_table
 from registry.actions.brought import Brought
 from registry.actions.import_chunk import Chunk
+from registry.actions.import_sites import SitesOfFile
 from registry.cells import Rules
 from registry.data_report import MOST_TOLD, DataReport
 from registry.data_rows import DataRow, Heading, Place, Wrong, read_heading, read_rows
@@ -59,7 +60,7 @@ def import_data(*, actor: Actor, dataset: Dataset, raw: bytes, wish: Wish) -> Da
                 demand(may_enter(actor, form.pk, rights))
             # Datasets of one registry share its records: one file after the other.
             Registry.objects.select_for_update().get(pk=dataset.registry_id)
-            held = Dataset.objects.get(pk=dataset.pk)
+            held = Dataset.objects.select_related("registry").get(pk=dataset.pk)
             version = version_in_use(held)
             if version is None:
                 report.refusal = Message(_("The dataset has no version in use."))
@@ -98,6 +99,7 @@ class _Import:
             or living.filter(event=None).exists()
         )
         self.brought = Brought()
+        self.sites = SitesOfFile.of(actor, dataset.registry)
         self.seen: dict[Place, int] = {}
 
     def run(self) -> None:
@@ -118,6 +120,7 @@ class _Import:
         batch = self._batch()
         chunk = Chunk(self.actor, self.dataset, self.version, self.layout, batch, self._rules())
         chunk.report, chunk.blank_erases = self.report, self.wish.blank_erases
+        chunk.sites = self.sites
         read = read_rows(
             table, heading, self.layout, self.report.errors, MAX_ROWS, outside=self.outside
         )
@@ -218,11 +221,19 @@ class _Import:
         if self.brought.columns:
             self.dataset.extra_columns = sorted({*self.dataset.extra_columns, *extra})
             self.dataset.save(update_fields=["extra_columns"])
+        told: dict[str, Any] = {}
+        if self.sites is not None and self.sites.moved:
+            self.brought.moved = self.sites.moved
+            told["moved"] = len(self.sites.moved)
+            words = _("Records that are kept at another site now: %(count)s.")
+            report.remarks.append(Message(words, {"count": told["moved"]}))
         batch.new, batch.changed, batch.unchanged = report.new, report.changed, report.unchanged
         batch.brought = asdict(self.brought)
         batch.save(update_fields=["new", "changed", "unchanged", "brought"])
         report.batch = str(batch.ref)
-        record(actor=self.actor, verb="registry.data.imported", thing=batch, rows=report.rows)
+        record(
+            actor=self.actor, verb="registry.data.imported", thing=batch, rows=report.rows, **told
+        )
 
 
 def _places(dataset: Dataset) -> Iterator[tuple[str, str]]:

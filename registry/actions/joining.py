@@ -24,6 +24,7 @@ from notifications.actions import queue
 from po_platform.access.actor import Actor, SignedIn, System
 from po_platform.access.refusals import demand
 from registry.actions.likeness import forget_marks, mark_for, mark_herself
+from registry.actions.sites import keep_at
 from registry.actions.waiting_papers import end_waiting_papers
 from registry.consent import TAKES_PART, Question, Sheet, purpose_of
 from registry.consent_words import answering, joining, leaving, on_paper
@@ -36,6 +37,7 @@ from registry.queries.participation import (
     only_newer,
     published_text,
 )
+from registry.queries.sites import Choice
 from registry.rules import (
     may_answer_older,
     may_change_answer,
@@ -80,10 +82,13 @@ def join_registry(
     language: str,
     assent: str = "",
     carried: Carried | None = None,
+    site: Choice | None = None,
 ) -> Participation:
     """From now on she takes part as far as she said. The same sheet twice changes nothing, but a
     signed paper says what she wants anew.
 
+    `site`: which one looks after her, or that none does, where she begins; None, not asked: the
+    record stays where it is.
     `assent`: what the child said for whom a legal proxy joins. What a proxy signed the person signs
     again, herself, once she is of age.
 
@@ -94,7 +99,7 @@ def join_registry(
     """
     registry = sheet.registry
     herself = _alone(actor)
-    if sheet.published_at is None:
+    if sheet.published_at is None or _elsewhere(registry, site):
         raise Http404
     taking_part = my_participation(actor=actor, registry=registry)
     if taking_part is not None:
@@ -155,6 +160,8 @@ def join_registry(
         fields = ["state", "sheet", "since", "closed_at", "by_law", "asked_version"]
         taking_part.save(update_fields=fields)
         _mark(actor, taking_part, Subject.Takes.ACTIVE)
+    if site is not None and not active:
+        keep_at(actor=actor, taking_part=taking_part, site=site.site)
     record(
         actor=actor,
         verb=f"registry.participation.{'renewed' if active else 'begun'}",
@@ -338,6 +345,10 @@ def _keep(
         way=carried.way if carried else Decision.Way.SCREEN,
         keyed_by=carried.keyed_by if carried else None,
     )
+
+
+def _elsewhere(registry: Registry, site: Choice | None) -> bool:
+    return bool(site and site.site and site.site.registry_id != registry.pk)
 
 
 def _alone(actor: Actor) -> _Who:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -22,8 +22,10 @@ from registry.consent import (
     Sheet,
     in_language,
 )
+from registry.models import Site
+from registry.queries.sites import AT_NONE
 
-CHECKS, ASSENT = "checks", "assent"
+CHECKS, ASSENT, SITE = "checks", "assent", "kept-at"
 LABELS = {
     PAST: _("What you have given until today"),
     FUTURE: _("What you give from now on"),
@@ -107,14 +109,32 @@ class AssentForm(forms.Form):
         return said
 
 
-def steps_of(sheet: Sheet, *, for_child: bool = False) -> list[str]:
-    """The steps before signing, by name."""
-    first = [ASSENT] if for_child else []
+class SiteForm(forms.Form):
+    """Which site looks after her; that none does is an answer too."""
+
+    def __init__(self, *args: Any, sites: Sequence[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nothing = (AT_NONE, _("None of these, or I do not know"))
+        self.fields[SITE] = forms.ChoiceField(
+            label=_("Your site"),
+            choices=[*((one.name, one.words) for one in sites), nothing],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose a site, or the last answer")},
+        )
+
+
+def steps_of(sheet: Sheet, *, for_child: bool = False, sited: bool = False) -> list[str]:
+    """The steps before signing, by name. `sited`: she is asked for her site."""
+    first = [*([ASSENT] if for_child else []), *([SITE] if sited else [])]
     return [*first, *(question.code for question in sheet.questions), CHECKS]
 
 
-def step_form(sheet: Sheet, step: str, language: str, *args: Any, **kwargs: Any) -> forms.Form:
+def step_form(
+    sheet: Sheet, step: str, language: str, *args: Any, sites: Sequence[Site] = (), **kwargs: Any
+) -> forms.Form:
     """The form of one step. Raises KeyError for a step the sheet does not have."""
+    if step == SITE and sites:
+        return SiteForm(*args, sites=sites, **kwargs)
     if step == ASSENT:
         return AssentForm(*args, **kwargs)
     if step == CHECKS:

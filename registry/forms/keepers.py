@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members.hats import HAT_LABELS
 from po_platform.access.actor import Hat
+from registry.forms.sites import right_site_field
 from registry.levels import GENERAL, SAME, WORDS, OfForm
-from registry.models import Form, Right
+from registry.models import Form, Right, Site
 from registry.templatetags.registry_words import form_words
 
 
@@ -25,11 +27,26 @@ class NameForm(forms.Form):
         error_messages={"required": _("Choose somebody")},
     )
 
-    def __init__(self, *args: Any, people: list[tuple[int, str, Hat]], **kwargs: Any) -> None:
+    mark_optional = False
+
+    def __init__(
+        self,
+        *args: Any,
+        people: list[tuple[int, str, Hat]],
+        sites: Sequence[Site] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.sites = {one.name: one for one in sites}
+        if sites:
+            self.fields["site"] = right_site_field(sites, forms.RadioSelect)
         self.fields["account"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             (account, f"{name} ({HAT_LABELS[hat]})") for account, name, hat in people
         ]
+
+    def site(self) -> Site | None:
+        """For which she works; None: for all."""
+        return self.sites.get(self.cleaned_data.get("site", ""))
 
 
 class RightsForm(forms.Form):
@@ -45,9 +62,14 @@ class RightsForm(forms.Form):
     )
     export = forms.ChoiceField(label=_("Takes out"), choices=Right.Export.choices)
 
-    def __init__(self, *args: Any, forms_of: list[Form], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, forms_of: list[Form], sites: Sequence[Site] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.forms_of = forms_of
+        self.sites = {one.name: one for one in sites}
+        if sites:
+            self.fields["site"] = right_site_field(sites)
         for form in forms_of:
             self.fields[level_name(form.pk)] = forms.ChoiceField(
                 label=_("May do"),
@@ -61,10 +83,23 @@ class RightsForm(forms.Form):
                 error_messages={"required": _("Choose what may be taken out")},
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Whoever looks after the registry works for all of it."""
+        given = super().clean() or {}
+        if given.get("manages") and given.get("site") in self.sites:
+            words = _("Who looks after a registry works for all its sites")
+            self.add_error("site", words)
+        return given
+
+    def site(self) -> Site | None:
+        """For which she works; None: for all."""
+        return self.sites.get(self.cleaned_data.get("site", ""))
+
     @property
     def whole(self) -> list[forms.BoundField]:
         """What counts everywhere."""
-        return [self[name] for name in ("level", "manages", "export")]
+        names = ("level", *(["site"] if self.sites else []), "manages", "export")
+        return [self[name] for name in names]
 
     @property
     def single(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:

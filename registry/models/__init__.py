@@ -1,7 +1,7 @@
 """What a registry asks, who may work in it, what is known of whom, and what leaves it to whom."""
 
 from .asked import Query
-from .catalogue import Dataset, Description, Event, Form, FormAtEvent, Registry, Right
+from .catalogue import Dataset, Description, Event, Form, FormAtEvent, Registry, Right, Site
 from .cohorts import Cohort, CountRun
 from .consent import ConsentSheet, Participation
 from .doubles import Alike, AlikeMark, Joined
@@ -61,6 +61,7 @@ __all__ = [
     "RequestPaper",
     "RequestStep",
     "Right",
+    "Site",
     "Study",
     "StudyInvitation",
     "Subject",

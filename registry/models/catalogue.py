@@ -14,16 +14,48 @@ from questionnaires.models import Questionnaire
 
 
 class Registry(models.Model):
-    """A register of people with one purpose; an organisation may keep several."""
+    """A register of people with one purpose; an organisation may keep several.
+
+    `sited`: whether it has sites; the database says so.
+    """
 
     holds = Holds("content", "", "for ever", export=False, erase="keep")
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=200)
     made_at = models.DateTimeField(db_default=Now())
+    sited = models.BooleanField(default=False, db_default=False, editable=False)
 
     def __str__(self) -> str:
         return self.slug
+
+
+class Site(models.Model):
+    """Where records of a registry are kept: a centre, a country, whoever looks after some of them.
+
+    `name`: what files call it, as REDCap writes groups; it stays when the title changes.
+    """
+
+    holds = Holds("content", "", "for ever", export=False, erase="keep")
+
+    registry = models.ForeignKey(Registry, on_delete=models.PROTECT, related_name="sites")
+    name = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    country = models.CharField(max_length=60, blank=True)
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["registry", "name"], name="registry_site_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def words(self) -> str:
+        """What people call it."""
+        return f"{self.title} ({self.country})" if self.country else self.title
 
 
 class Description(models.Model):
@@ -149,6 +181,7 @@ class FormAtEvent(models.Model):
 class Right(models.Model):
     """What one account may do in one registry; a row that names a form counts for it alone.
 
+    `site`: only for its records, the same on every row of hers in a registry; null: for all.
     `same_level`, `same_files`: that half of a row for one form goes along with the whole registry.
     """
 
@@ -166,6 +199,7 @@ class Right(models.Model):
     account = models.ForeignKey(
         "members.Account", on_delete=models.PROTECT, related_name="registry_rights"
     )
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
     sees = models.BooleanField(default=True)
     enters = models.BooleanField(default=False)
     confirms = models.BooleanField(default=False)
@@ -181,7 +215,12 @@ class Right(models.Model):
                 fields=["registry", "account", "form"],
                 name="registry_right_once",
                 nulls_distinct=False,
-            )
+            ),
+            # Whoever looks after a registry looks after all of it.
+            models.CheckConstraint(
+                condition=models.Q(manages=False) | models.Q(site__isnull=True),
+                name="registry_right_manages_all",
+            ),
         ]
 
     def __str__(self) -> str:

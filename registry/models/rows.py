@@ -15,7 +15,7 @@ from po_platform.access.protected import ProtectedManager
 from po_platform.kit.holds import Holds
 from questionnaires.models import Version
 
-from .catalogue import Dataset, Event, Form, Registry
+from .catalogue import Dataset, Event, Form, Registry, Site
 
 
 class Batch(models.Model):
@@ -48,7 +48,8 @@ class Subject(models.Model):
 
     `same_as`: the record this one was put together with; its entries stand there meanwhile.
     `state_on`, `state_why`: since when, and from whom it is known, where those who keep the registry
-    wrote down whether she lives and can be reached.
+    wrote down whether she lives and can be reached. `site`: where it is kept, where a registry has
+    sites; null: at none, and only those who work for all sites see it.
     """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
@@ -67,6 +68,7 @@ class Subject(models.Model):
     subject_id = models.UUIDField(default=uuid.uuid4)
     registry = models.ForeignKey(Registry, on_delete=models.PROTECT, related_name="subjects")
     number = models.CharField(max_length=100)
+    site = models.ForeignKey(Site, null=True, on_delete=models.PROTECT, related_name="+")
     vital = models.CharField(max_length=8, choices=Vital, default=Vital.UNKNOWN)
     takes_part = models.CharField(max_length=10, choices=Takes, default=Takes.ACTIVE)
     state_on = models.DateField(null=True)

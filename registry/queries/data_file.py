@@ -25,7 +25,7 @@ from registry.cells import State, cell_of
 from registry.conditions import Conditions
 from registry.from_consent import Teller
 from registry.hiding import AS_IT_IS, Hiding, is_coded
-from registry.layout import EVENT, INSTANCE, OF_THE_ROW, REPEATED_FORM, Column
+from registry.layout import EVENT, GROUP, INSTANCE, OF_THE_ROW, REPEATED_FORM, Column
 from registry.models import Dataset, Entry, Right, Subject
 from registry.pseudonyms import days_shifted
 from registry.queries.codes import only_known
@@ -69,8 +69,13 @@ def blank_header(dataset: Dataset, version: Version) -> list[str]:
     layout, extra = layout_of(dataset, version), dataset.extra_columns
     names = [layout.record, *([EVENT] if dataset.events.exists() else [])]
     names += [REPEATED_FORM, INSTANCE] if happens_again(dataset) else []
-    names += [name for name in OF_THE_ROW if name in extra]
+    names += [name for name in OF_THE_ROW if name in extra or _of_site(dataset, name)]
     return [*names, *(column.name for column in layout.columns(extra=extra))]
+
+
+def _of_site(dataset: Dataset, name: str) -> bool:
+    """Whether this column says at which site a record is kept."""
+    return name == GROUP and dataset.registry.sited
 
 
 class DataFile:
@@ -128,8 +133,10 @@ class DataFile:
         self.of_rows = [
             name
             for name in OF_THE_ROW
-            if name in dataset.extra_columns and hiding.of_row(name, levels.values())
+            if (name in dataset.extra_columns or _of_site(dataset, name))
+            and hiding.of_row(name, levels.values(), sited=dataset.registry.sited)
         ]
+        self.sited = dataset.registry.sited
 
     @property
     def words(self) -> Words:
@@ -227,7 +234,7 @@ class DataFile:
         sealed = {column.form for _at, column in self.sealed}
         return Wanted(
             forms, self.columns, self.of_rows, self.events, self.repeats, self.hiding.dates,
-            way, keeps.deciders, keeps.conditional, sorted(sealed),
+            way, keeps.deciders, keeps.conditional, sorted(sealed), self.sited,
         )  # fmt: skip
 
     def _copy(self, wanted: Wanted, records: Sequence[tuple[int, str]], out: IO[bytes]) -> int:
@@ -251,6 +258,10 @@ class DataFile:
         names = [hiding.name(number, key) for key, number in records]
         moves = hiding.dates == "shifted"
         days = [days_shifted(hiding.key, UUID(int=key)) if moves else 0 for key in keys]
+        given: list[Sequence[object]] = [keys, names, days]
+        site = ", site" if self.sited else ""
+        if self.sited:
+            given.append(self._sites(keys))
         rows = self.entries().filter(record_id__in=keys).order_by().values_list(*OF_ENTRIES)
         sql, params = rows.query.sql_with_params()
         said = self._told(keys)
@@ -259,13 +270,20 @@ class DataFile:
             if said:
                 mine = with_told(cursor, mine, said)
             there: str = cursor.mogrify(
-                "unnest(%s::bigint[], %s::text[], %s::int[])", [keys, names, days]
+                f"unnest(%s::bigint[], %s::text[], %s::int[]{', %s::text[]' if site else ''})",
+                given,
             ).decode()
         return (
-            f"select q.*, r.place, r.name, r.days from ({mine}) q ({', '.join(OF_ENTRIES)})"
-            f" join {there} with ordinality r (record_id, name, days, place)"
+            f"select q.*, r.place, r.name, r.days{', r.site' if site else ''} from ({mine}) q ({', '.join(OF_ENTRIES)})"
+            f" join {there} with ordinality r (record_id, name, days{site}, place)"
             " on r.record_id = q.record_id"
         )
+
+    def _sites(self, keys: Sequence[int]) -> list[str | None]:
+        """Where each of these records is kept, as files call it."""
+        mine = Subject.objects.visible_to(self.actor).filter(pk__in=keys)
+        found = dict(mine.values_list("pk", "site__name"))
+        return [found.get(key) for key in keys]
 
     def _told(self, keys: Sequence[int]) -> list[Told]:
         """What the consent and what is known of these people answers, form by form."""

@@ -24,7 +24,7 @@ class Keeper:
 
 def keepers_of(*, actor: Actor, registry: Registry) -> list[Keeper]:
     """Everybody with a right in a registry, by name; three queries."""
-    rights = Right.objects.filter(registry=registry).select_related("form").order_by("pk")
+    rights = Right.objects.filter(registry=registry).select_related("form", "site").order_by("pk")
     by_account = defaultdict(list)
     for right in rights:
         by_account[right.account_id].append(right)

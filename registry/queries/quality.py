@@ -26,6 +26,7 @@ from registry.models import Accepted, Dataset, Entry, QualityRule, Subject, Term
 from registry.oddities import FEWEST, Measure, Odd, OwnRule, fences, odd_in
 from registry.queries.codes import code_in_words, codes_in, lists_of
 from registry.queries.datasets import form_in_use, version_in_use
+from registry.queries.sites import Choice
 from registry.queries.terms import Known, known_codes, lists_here
 from registry.sealing import state_of
 from registry.terms.systems import SYSTEMS
@@ -70,9 +71,16 @@ def own_rules(dataset: Dataset) -> list[QualityRule]:
 
 
 def look_through(
-    *, actor: Actor, dataset: Dataset, kinds: Collection[str], after: int = 0
+    *,
+    actor: Actor,
+    dataset: Dataset,
+    kinds: Collection[str],
+    after: int = 0,
+    site: Choice | None = None,
 ) -> Looked:
-    """Findings of these kinds that nobody accepted, record by record. `kinds`: own rules by ref."""
+    """Findings of these kinds that nobody accepted, record by record. `kinds`: own rules by ref;
+    `site`: only of records kept there.
+    """
     desk = _Desk(actor, dataset)
     found: list[Finding] = []
     looked = 0
@@ -80,6 +88,8 @@ def look_through(
         mine = Subject.objects.visible_to(actor).filter(
             registry_id=dataset.registry_id, voided_at=None, same_as=None, pk__gt=after
         )
+        if site is not None:
+            mine = mine.filter(site.records)
         records = list(mine.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
         if not records:
             return Looked(found, looked, 0)

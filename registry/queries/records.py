@@ -14,13 +14,15 @@ from django.utils import timezone
 
 from po_platform.access.actor import Actor
 from registry.models import Dataset, Entry, Event, Form, Participation, Subject
+from registry.queries.sites import Choice
 
 PAGE = 50
 
 
 @dataclass(frozen=True)
 class WorkList:
-    """Which records a curator works through. `has`, `lacks`: ids of forms, None for any.
+    """Which records a curator works through. `has`, `lacks`: ids of forms, None for any; `site`: those
+    kept there.
 
     `overdue`: a visit whose last day has passed; `forms`: of those at it the ones the actor sees.
     """
@@ -29,6 +31,7 @@ class WorkList:
     lacks: int | None = None
     overdue: Event | None = None
     forms: tuple[int, ...] = ()
+    site: Choice | None = None
 
 
 EVERYBODY = WorkList()
@@ -52,6 +55,8 @@ def records(
     )
     if number:
         mine = mine.filter(number__startswith=number)
+    if work.site is not None:
+        mine = mine.filter(work.site.records)
     if work.has is not None:
         mine = mine.filter(Exists(_filled(actor, work.has)))
     if work.lacks is not None:
@@ -101,7 +106,7 @@ def _filled(actor: Actor, form_id: int, *, visit: Event | None = None) -> QueryS
 
 def record_of(*, actor: Actor, ref: UUID) -> Subject | None:
     """One record the actor may see."""
-    mine = Subject.objects.visible_to(actor).select_related("registry")
+    mine = Subject.objects.visible_to(actor).select_related("registry", "site")
     return mine.filter(ref=ref, voided_at=None, same_as=None).first()
 
 

@@ -27,7 +27,7 @@ from registry.doubles_rules import works_on_all
 from registry.forms.datasets import DictionaryForm, NewDatasetForm, RegistryForm
 from registry.forms.sheets import WhoFillsForm
 from registry.models import Dataset
-from registry.queries.completeness import how_far
+from registry.queries.completeness import how_far, how_far_by_site
 from registry.queries.datasets import (
     all_my_rights,
     draft_of,
@@ -43,6 +43,7 @@ from registry.queries.impact import impact_of_draft
 from registry.question_book import ChangedMeanwhile, mark_of
 from registry.rules import may_make_registry, may_manage, may_take_out
 from registry.shipped import EU_ELEMENTS, FIRST, OWN_RECORD, Shipped
+from registry.site_rules import own_sites
 from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry
 from registry.views.intake import report_of
@@ -143,13 +144,15 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "n_forms": len(layout.forms) if layout else 0,
         "n_fields": sum(map(len, layout.questions.values())) if layout else 0,
         "events": found.events.order_by("position"),
-        "batches": found.batches.order_by("-pk")[:20],
+        "batches": [] if own_sites(rights) else found.batches.order_by("-pk")[:20],
         "manages": bool(may_manage(actor, rights)),
         "takes_out": bool(may_take_out(actor, [right.export for right in rights])),
         "asks_more": shipped_asks_more(found) is not None,
     }
     if "complete" in request.GET:
-        context["forms"], context["n_records"] = how_far(actor=actor, dataset=found)
+        forms, context["n_records"] = how_far(actor=actor, dataset=found)
+        context["forms"] = forms
+        context["at_sites"] = how_far_by_site(actor=actor, dataset=found, forms=forms)
     return render(request, "registry/dataset.html", context)
 
 

@@ -20,8 +20,8 @@ from registry.actions.joining import join_registry
 from registry.actions.staying import leave_as_it_is
 from registry.consent import ASSENTS, Sheet, in_language
 from registry.consent_words import answering, joining
-from registry.forms.joining import ASSENT, QuestionForm, initial_of, step_form, steps_of
-from registry.models import ConsentSheet, Participation, Registry
+from registry.forms.joining import ASSENT, SITE, QuestionForm, initial_of, step_form, steps_of
+from registry.models import ConsentSheet, Participation, Registry, Site
 from registry.queries.figures import shows_figures
 from registry.queries.participation import (
     Answer,
@@ -32,6 +32,7 @@ from registry.queries.participation import (
     my_participation,
     my_participations,
 )
+from registry.queries.sites import chosen, sites_of, who_sees_her
 from registry.rules import may_decide_here, may_join, may_join_for_child
 
 UNUSABLE = 422
@@ -83,8 +84,11 @@ def registry(request: HttpRequest, slug: str) -> HttpResponse:
     content = Sheet.of(sheet.content)
     language = language_of(content)
     mine = my_participation(actor=actor, registry=found)
+    site = _own_site(mine)
     context = {
         "registry": found,
+        "site": site,
+        "seen_by": who_sees_her(mine.record) if mine and site else None,
         "sheet": sheet,
         "language": language,
         "title": in_language(content.title, language),
@@ -98,6 +102,13 @@ def registry(request: HttpRequest, slug: str) -> HttpResponse:
         "may_join": may_join(actor, _state(actor)) and _for_child(actor, content),
     }
     return render(request, "registry/mine/registry.html", context)
+
+
+def _own_site(mine: Participation | None) -> Site | None:
+    """Where her record is kept while she takes part; nothing is asked where it is at no site."""
+    if mine is None or mine.state != Participation.State.ACTIVE or mine.record.site_id is None:
+        return None
+    return Site.objects.get(pk=mine.record.site_id)
 
 
 def _state(actor: SignedIn) -> str:
@@ -126,13 +137,15 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     demand(may_join(actor, _state(actor)))
     content = Sheet.of(sheet.content)
     demand(_for_child(actor, content))
-    steps = steps_of(content, for_child=actor.helping is not None)
+    begins = mine is None or mine.state != Participation.State.ACTIVE
+    sites = sites_of(found) if begins else []  # where she is kept later is for those who keep it
+    steps = steps_of(content, for_child=actor.helping is not None, sited=bool(sites))
     before: Before = {}
     if mine is not None and mine.state == "active":
         answers = my_answers(actor=actor, registry=found, sheet=content)
         before = {one.question.code: one for one in answers if one.decision}
     keeps = mine is not None and mine.state == "active" and not anew
-    show = partial(_show, request, found, sheet, before=before, keeps=keeps)
+    show = partial(_show, request, found, sheet, before=before, keeps=keeps, sites=sites)
     if request.method != "POST":
         standing = {code: one.said for code, one in before.items() if one.over_at is None}
         return show(steps[0], said=initial_of(standing))
@@ -147,13 +160,13 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         return show(steps[max(at - 1, 0)])
     language = language_of(content)
     for number, name in enumerate(steps):
-        form = step_form(content, name, language, request.POST)
+        form = step_form(content, name, language, request.POST, sites=sites)
         if not form.is_valid():
             # A step she has not come to yet is shown, not blamed.
             return show(name, wrong=step in [*steps[number:], "sign"])
         if name == step and name != steps[-1]:
             return show(steps[number + 1])
-    return _sign(request, actor, found, sheet, before)
+    return _sign(request, actor, found, sheet, before, sites)
 
 
 def _show(
@@ -164,14 +177,17 @@ def _show(
     *,
     before: Before,
     keeps: bool,
+    sites: list[Site],
     said: dict[str, str] | None = None,
     wrong: bool = False,
 ) -> HttpResponse:
     content = Sheet.of(sheet.content)
     for_child = signed_in_actor(request).helping is not None
-    language, steps = language_of(content), steps_of(content, for_child=for_child)
+    language = language_of(content)
+    steps = steps_of(content, for_child=for_child, sited=bool(sites))
     given = said if said is not None else request.POST.dict()
-    form = step_form(content, step, language, *([request.POST] if wrong else []), initial=given)
+    again = [request.POST] if wrong else []
+    form = step_form(content, step, language, *again, sites=sites, initial=given)
     question, earlier = content.question(step), before.get(step)
     context = {
         "registry": found,
@@ -187,6 +203,7 @@ def _show(
         "ends_at": earlier.ends_at if earlier else None,
         "over_at": earlier.over_at if earlier else None,
         "assent": in_language(content.assent, language) if step == ASSENT else "",
+        "at_site": step == SITE,
         "carried": _carried(content, given, but=set(form.fields)),
     }
     return render(request, "registry/mine/join.html", context, status=UNUSABLE if wrong else 200)
@@ -194,12 +211,17 @@ def _show(
 
 def _carried(content: Sheet, given: dict[str, str], *, but: set[str]) -> list[tuple[str, str]]:
     names = [f"{one.code}-{part}" for one in content.questions for part in one.parts]
-    names += [ASSENT, *(f"check-{number}" for number in range(len(content.checks)))]
+    names += [ASSENT, SITE, *(f"check-{number}" for number in range(len(content.checks)))]
     return [(name, given[name]) for name in names if given.get(name) and name not in but]
 
 
 def _sign(
-    request: HttpRequest, actor: SignedIn, found: Registry, sheet: ConsentSheet, before: Before
+    request: HttpRequest,
+    actor: SignedIn,
+    found: Registry,
+    sheet: ConsentSheet,
+    before: Before,
+    sites: list[Site],
 ) -> HttpResponse:
     """Everything in one place, word for word; the press of the button is the signature."""
     content = Sheet.of(sheet.content)
@@ -210,6 +232,7 @@ def _sign(
         form.is_valid()  # asked before
         said[question.code] = form.said()
     assent = request.POST.get(ASSENT, "") if actor.helping else ""
+    choice = chosen(sites, request.POST.get(SITE, ""))
     words = [joining(content, found.title, language, None, assent=assent)]
     for one in content.questions:
         given, earlier = said[one.code], before.get(one.code)
@@ -217,12 +240,15 @@ def _sign(
         words.append(answering(one, given, found.title, language, None, stays))
     shown = "".join(one.sha256[:8] for one in words)
     if request.POST.get("shown") == shown:
-        join_registry(actor=actor, sheet=sheet, said=said, language=language, assent=assent)
+        join_registry(
+            actor=actor, sheet=sheet, said=said, language=language, assent=assent, site=choice
+        )
         messages.success(request, _("You take part. Here is your copy, to read and to print."))
         return redirect("registry:my_consent", slug=found.slug)
     context = {
         "registry": found,
         "words": words,
+        "choice": choice,
         "shown": shown,
         "language": language,
         "carried": _carried(content, request.POST.dict(), but=set()),

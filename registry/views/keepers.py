@@ -16,10 +16,12 @@ from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 from registry.actions.keepers import name_keeper, say_rights, take_out
 from registry.forms.keepers import NameForm, RightsForm, files_name, level_name
+from registry.forms.sites import ALL
 from registry.levels import GENERAL, SAME, WORDS, OfForm, level_of
 from registry.models import Form, Registry, Right
 from registry.queries.datasets import my_rights
 from registry.queries.keepers import could_be_named, keepers_of
+from registry.queries.sites import sites_of
 from registry.rules import may_manage
 from registry.views.found import my_registry
 
@@ -65,9 +67,14 @@ def name(request: HttpRequest, registry: str) -> HttpResponse:
     """Somebody more."""
     actor, found = _managed(request, registry)
     people = could_be_named(actor=actor, registry=found)
-    form = NameForm(sent(request), people=people)
+    form = NameForm(sent(request), people=people, sites=sites_of(found))
     if request.method == "POST" and form.is_valid():
-        right = name_keeper(actor=actor, registry=found, account_id=form.cleaned_data["account"])
+        right = name_keeper(
+            actor=actor,
+            registry=found,
+            account_id=form.cleaned_data["account"],
+            site=form.site(),
+        )
         return redirect("registry:keeper", registry=registry, ref=right.ref)
     context = {"registry": found, "form": form, "people": people}
     status = UNUSABLE if form.errors else 200
@@ -86,14 +93,16 @@ def keeper(request: HttpRequest, registry: str, ref: UUID) -> HttpResponse:
         .order_by("dataset__title", "position")
     )
     named = Right.objects.filter(registry=found, account_id=right.account_id, form__isnull=False)
+    sites = sites_of(found)
     initial = {
         "level": _level(right),
+        "site": next((one.name for one in sites if one.pk == right.site_id), ALL),
         "manages": right.manages,
         "export": right.export,
         **{level_name(one.form_id or 0): _said(one).level for one in named},
         **{files_name(one.form_id or 0): _said(one).files for one in named},
     }
-    form = RightsForm(sent(request), forms_of=listed, initial=initial)
+    form = RightsForm(sent(request), forms_of=listed, sites=sites, initial=initial)
     if request.method == "POST" and "take_out" in request.POST:
         take_out(actor=actor, right=right)
         messages.success(request, _("From now on nothing of this registry opens for this person."))
@@ -106,6 +115,7 @@ def keeper(request: HttpRequest, registry: str, ref: UUID) -> HttpResponse:
             manages=form.cleaned_data["manages"],
             export=form.cleaned_data["export"],
             by_form=form.by_form(),
+            site=form.site(),
         )
         messages.success(request, _("Saved. It holds from now on."))
         return redirect("registry:keepers", registry=registry)

@@ -32,6 +32,7 @@ from registry.queries.quality import (
     own_rules,
 )
 from registry.queries.records import entry_of
+from registry.queries.sites import AT_NONE, chosen, sites_to_choose
 from registry.queries.working_out import has_calculations
 from registry.rules import may_accept, may_ask, may_enter, may_manage
 from registry.templatetags.registry_words import form_words
@@ -45,17 +46,23 @@ UNUSABLE = 422
 @only(Hat.CURATOR, Hat.CLINICIAN, health=True)
 @require_safe
 def quality(request: HttpRequest, slug: str) -> HttpResponse:
-    """What looks odd in a dataset, record by record. `?kind` narrows, `?after` goes on."""
+    """What looks odd in a dataset, record by record. `?kind`, `?site` narrow, `?after` goes on."""
     actor, dataset = my_dataset(request, slug)
     rules = {str(rule.ref): rule.title for rule in own_rules(dataset)}
     kind = request.GET.get("kind", "")
     kinds = {kind} if kind in {*KINDS, *rules} else {*LIKELY, *rules}
-    looked = look_through(actor=actor, dataset=dataset, kinds=kinds, after=_key(request, "after"))
+    sites = sites_to_choose(actor=actor, registry=dataset.registry)
+    site = chosen(sites, request.GET.get("site", ""))
+    looked = look_through(
+        actor=actor, dataset=dataset, kinds=kinds, after=_key(request, "after"), site=site
+    )
     _record(request, [one.entry.subject_id for one in looked.findings])
     context = {
         "dataset": dataset,
         "kind": kind if len(kinds) == 1 else "",
         "kinds": [*KINDS.items(), *rules.items()],
+        "sites": sites,
+        "site": "" if site is None else site.site.name if site.site else AT_NONE,
         "columns": [_("Record"), _("Question and answer"), _("What looks odd")],
         "rows": [_row(one) for one in looked.findings],
         "records": looked.records,

@@ -17,7 +17,7 @@ from members.asking import sent
 from members.queries.tidings import told_about
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
-from registry.actions.entries import add_record
+from registry.actions.entries import NumberElsewhere, add_record
 from registry.forms.datasets import RecordForm
 from registry.forms.work_lists import WorkListForm
 from registry.models import Participation, Subject
@@ -25,8 +25,10 @@ from registry.queries.completeness import Complete, completeness
 from registry.queries.datasets import forms_seen, my_rights
 from registry.queries.participation import participation_of
 from registry.queries.records import PAGE, WorkList, occasions, record_of, records
+from registry.queries.sites import sites_to_choose
 from registry.queries.visits import visits_with_days
 from registry.rules import may_say_state, may_tell_office
+from registry.site_rules import may_move
 from registry.views.found import my_dataset
 
 UNUSABLE = 422
@@ -41,11 +43,18 @@ def all_records(request: HttpRequest, slug: str) -> HttpResponse:
     form = RecordForm(sent(request))
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["number"].strip()
-        found = add_record(actor=actor, dataset=dataset, number=number)
-        return redirect("registry:record", slug=slug, record=found.ref)
+        try:
+            found = add_record(actor=actor, dataset=dataset, number=number)
+        except NumberElsewhere:
+            form.add_error("number", _("Another site uses this number already. Write another one"))
+        else:
+            return redirect("registry:record", slug=slug, record=found.ref)
     after = request.GET.get("after", "")
     seen = forms_seen(actor=actor, dataset=dataset)
-    wanted = WorkListForm(request.GET, listed=seen, visits=visits_with_days(dataset, seen))
+    sites = sites_to_choose(actor=actor, registry=dataset.registry)
+    wanted = WorkListForm(
+        request.GET, listed=seen, visits=visits_with_days(dataset, seen), sites=sites
+    )
     chosen = wanted.is_valid()
     work = wanted.work() if chosen else WorkList()
     asked = records(
@@ -58,18 +67,23 @@ def all_records(request: HttpRequest, slug: str) -> HttpResponse:
     record_reads(
         actor=actor, what=LIST, looked=[Looked(one.subject_id, ref=one.ref) for one in shown]
     )
+    titles = {site.pk: site.title for site in sites}
     whole = completeness(actor=actor, dataset=dataset, record_ids=[one.pk for one in shown])
     context = {
         "dataset": dataset,
         "form": form,
         "columns": [_("Record"), _("Forms filled in"), _("Answered"), _("Confirmed")],
-        "rows": [_row(slug, one, whole.get(one.pk, Complete())) for one in shown],
+        "rows": [
+            _row(slug, one, whole.get(one.pk, Complete()), titles.get(one.site_id or 0, ""))
+            for one in shown
+        ],
         "wanted": wanted,
         "some": work != WorkList(),
         "older_url": _page(request, str(shown[-1].pk)) if len(asked) > PAGE else "",
         "newer_url": _page(request) if after else "",
     }
-    return render(request, "registry/records.html", context, status=200 if chosen else UNUSABLE)
+    status = 200 if chosen and not form.errors else UNUSABLE
+    return render(request, "registry/records.html", context, status=status)
 
 
 def _page(request: HttpRequest, after: str = "") -> str:
@@ -81,13 +95,14 @@ def _page(request: HttpRequest, after: str = "") -> str:
     return f"{request.path}?{asked.urlencode()}".rstrip("?")
 
 
-def _row(slug: str, one: Subject, whole: Complete) -> dict[str, object]:
+def _row(slug: str, one: Subject, whole: Complete, site: str) -> dict[str, object]:
     words = ngettext("%(count)d form", "%(count)d forms", whole.forms) % {"count": whole.forms}
+    state = str(one.get_takes_part_display()) if one.takes_part != Subject.Takes.ACTIVE else ""
     parts = {"answered": whole.answered, "asked": whole.asked, "percent": whole.percent}
     return {
         "title": _("Record %(number)s") % {"number": one.number},
         "url": reverse("registry:record", args=[slug, one.ref]),
-        "sub": one.get_takes_part_display() if one.takes_part != Subject.Takes.ACTIVE else "",
+        "sub": ", ".join(part for part in (site, state) if part),
         "cells": [
             {"text": words},
             {"text": _("%(answered)d of %(asked)d (%(percent)d %%)") % parts},
@@ -119,6 +134,7 @@ def record(request: HttpRequest, slug: str, record: UUID) -> HttpResponse:
         "closed": taking_part.closed_at if taking_part and active else None,
         "says_state": bool(may_say_state(actor, found, rights, taking_part)),
         "told": told_about(found.subject_id),
+        "moves": dataset.registry.sited and bool(may_move(actor, found, rights)),
         "tells": bool(may_tell_office(actor, found, rights, taking_part)),
     }
     return render(request, "registry/record.html", context)

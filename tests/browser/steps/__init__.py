@@ -84,6 +84,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     registry.codes_and_quality,
     registry.a_long_form,
     registry_people.doubles,
+    registry_people.sites,
     registry_people.telling_of_a_death,
     registry_people.her_own_record,
     registry_people.consent_on_paper,

@@ -12,10 +12,10 @@ from proms.own_record import lines_offered
 from registry.actions.datasets import make_registry
 from registry.actions.sheets import begin_sheet, publish_sheet
 from registry.actions.shipped import add_shipped
-from registry.models import Alike, Entry, Joined, PaperConsent, Subject
+from registry.models import Alike, Entry, Joined, PaperConsent, Right, Subject
 from registry.shipped import OWN_RECORD
 from tests.browser.pages import Site
-from tests.browser.steps.registry import SAID
+from tests.browser.steps.registry import CHECKS, SAID
 from tests.members.helper_steps import acting
 from tests.members.proxy_steps import proxy_for, second_office
 from tests.personas import make_persona
@@ -61,6 +61,52 @@ def doubles(site: Site) -> None:
     site.see(second.post(apart, follow=True), "apart again")
     site.see(first.get(here), "two people")
     site.see(ruth.get("/start", follow=True), "beside a record of hers")
+
+
+def sites(site: Site) -> None:
+    """A registry gets two sites; a record moves, somebody works for one, a member joins at one."""
+    walks = open_to_members(site.world)
+    second = make_persona("Olga Curator", role=Hat.CURATOR)
+    assert walks.bring("record_id,name,sex,minutes", "40,Anna Meier,1,20").usable
+    keeper, ruth = site.client(walks.curator), site.client(site.world.ruth)
+    kept, here = f"/registry/{walks.registry.slug}", f"/registry/datasets/{walks.dataset.slug}"
+    site.see(keeper.get(f"{kept}/sites"), "none yet")
+    site.see(keeper.get(f"{kept}/sites/new"), "to be added")
+    site.see(keeper.post(f"{kept}/sites/new", {"title": ""}), "without a title")
+    for title in ("Jena", "Leeds"):
+        keeper.post(f"{kept}/sites/new", {"title": title, "country": "Somewhere"})
+    site.see(keeper.get(f"{kept}/sites"), "two of them")
+    site.see(keeper.get(f"{kept}/sites/jena"), "to be changed")
+    with acting_as(walks.curator.actor()) as actor:
+        record = Subject.objects.visible_to(actor).get(registry=walks.registry, number="40")
+    move = f"{here}/people/{record.ref}/site"
+    site.see(keeper.get(move), "to be moved")
+    keeper.post(move, {"site": "jena"})
+    site.see(keeper.get(f"{here}/records/{record.ref}"), "kept at a site")
+    site.see(keeper.get(f"{here}/records?site=jena"), "of one site")
+    site.see(keeper.get(f"{here}?complete"), "site by site")
+    site.see(keeper.get(f"{here}/quality?site=jena"), "of one site")
+    site.see(keeper.get(f"{here}/data"), "with sites")
+    site.see(keeper.get(f"{kept}/people/name"), "for one site")
+    site.see(keeper.post(f"{kept}/people/name", {"account": second.account.pk}), "site left open")
+    keeper.post(f"{kept}/people/name", {"account": second.account.pk, "site": "leeds"})
+    site.see(keeper.get(f"{kept}/people"), "with a site")
+    right = Right.objects.get(registry=walks.registry, account=second.account)
+    site.see(keeper.get(f"{kept}/people/{right.ref}"), "with a site")
+    both = {"level": "sees", "export": "none", "manages": "on", "site": "leeds"}
+    site.see(keeper.post(f"{kept}/people/{right.ref}", both), "for one site and for all")
+    taken = {"number": "40"}
+    right.enters = True
+    right.save(update_fields=["enters"])
+    site.see(site.client(second).post(f"{here}/records", taken), "with a number used elsewhere")
+    joining = f"/registries/{walks.registry.slug}/join"
+    site.see(ruth.get(joining), "asks for her site")
+    whole = {**SAID, **CHECKS, "kept-at": "jena", "step": "sign"}
+    site.see(ruth.post(joining, {**whole, "kept-at": "-"}), "signs at no site")
+    signing = ruth.post(joining, whole)
+    site.see(signing, "signs at a site")
+    ruth.post(joining, {**whole, "shown": signing.context["shown"]})
+    site.see(ruth.get(f"/registries/{walks.registry.slug}"), "kept at a site")
 
 
 def telling_of_a_death(site: Site) -> None:
