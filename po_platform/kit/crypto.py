@@ -18,13 +18,20 @@ from cryptography.hazmat.primitives.keywrap import (
 )
 from django.conf import settings
 
+from .sealed import is_declared
+
 VERSION = b"\x01"
+NUMBERED = b"\x02"  # then two bytes: the number of the key the application sealed with
 _NONCE = 12
 _SHORTEST = len(VERSION) + _NONCE + 16  # the tag of an empty text
 
 
 class KeyMissing(Exception):
     """A key file is absent or has the wrong size; the message names it."""
+
+
+class NotDeclared(Exception):
+    """A text is to be sealed for a column that no model declares in `Holds.sealed`."""
 
 
 class Tampered(Exception):
@@ -43,7 +50,12 @@ def _read_key(folder: Path, name: str) -> bytes:
 
 
 def key(name: str) -> bytes:
-    """32 bytes from the key folder: kek-N wraps data keys, index-1 and audit-1 make marks."""
+    """32 bytes from the key folder.
+
+    kek-N wraps data keys and seals for the application; the newest does, older ones open theirs.
+    index-1 and audit-1 open nothing: they make marks, to find a value again and to know a subject
+    in the record. A mark cannot be made anew without its value, so these two stay as they are.
+    """
     return _read_key(Path(settings.KEYS_DIR), name)
 
 
@@ -99,14 +111,39 @@ def open_sealed(data_key: bytes, sealed: bytes, place: str) -> str:
         raise Tampered(f"A ciphertext at {place.split('|')[0]} does not open.") from error
 
 
-def seal_for_application(text: str, place: str) -> str:
-    """For secrets of accounts (second factors), under the application's key; hex text."""
-    return seal(key("kek-1"), text, place).hex()
+def seal_for_application(text: str, place: str, *, passing: bool = False) -> str:
+    """Under the application's newest key, for exactly one place; hex text that names its key.
+
+    `passing`: for a visit, a cache or a page, and never in a table. Raises NotDeclared otherwise
+    where no model says that its column holds it: a change of keys would leave it behind.
+    """
+    if not passing and not is_declared(place):
+        raise NotDeclared(f"No model declares a sealed column for {place.partition('|')[0]}.")
+    name = newest_wrapping_key()
+    return prefix_of(name) + seal(key(name), text, place).hex()[2:]
 
 
 def open_for_application(sealed: str, place: str) -> str:
-    """The reverse of seal_for_application."""
-    return open_sealed(key("kek-1"), bytes.fromhex(sealed), place)
+    """The reverse of seal_for_application; a text of before keys had numbers opens with kek-1.
+
+    Raises Tampered, KeyMissing.
+    """
+    raw = bytes.fromhex(sealed)
+    if raw[:1] != NUMBERED:
+        return open_sealed(key("kek-1"), raw, place)
+    if len(raw) < _SHORTEST + 2:
+        raise Tampered("A ciphertext is cut short.")
+    return open_sealed(key(key_named_in(sealed)), VERSION + raw[3:], place)
+
+
+def prefix_of(name: str) -> str:
+    """How every text the application sealed with this key begins."""
+    return (NUMBERED + int(name.removeprefix("kek-")).to_bytes(2, "big")).hex()
+
+
+def key_named_in(sealed: str) -> str:
+    """The key an application's text was sealed with; its first six signs are enough."""
+    return f"kek-{int(sealed[2:6], 16)}" if sealed.startswith(NUMBERED.hex()) else "kek-1"
 
 
 def folded(value: str) -> str:

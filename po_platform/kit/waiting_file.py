@@ -17,9 +17,8 @@ def keep_file(account_id: int, raw: bytes) -> str:
     """Under which word it waits."""
     word = token_urlsafe(24)
     text = base64.b64encode(raw).decode()
-    cache.set(
-        _key(account_id, word), seal_for_application(text, _key(account_id, word)), MINUTES * 60
-    )
+    sealed = seal_for_application(text, _key(account_id, word), passing=True)
+    cache.set(_key(account_id, word), sealed, MINUTES * 60)
     return word
 
 
