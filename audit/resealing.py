@@ -96,7 +96,8 @@ def _batch(column: SealedColumn, after: Any) -> list[Any]:
         return list(rows.values_list("pk", flat=True)[:AT_ONCE])
     newest = prefix_of(newest_wrapping_key())
     rows = rows.exclude(**{f"{column.column}__startswith": newest})
-    keys, signs = [], 0
+    keys: list[Any] = []
+    signs = 0
     for pk, length in rows.values_list("pk", Length(column.column))[:AT_ONCE]:
         keys.append(pk)
         signs += length

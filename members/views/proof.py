@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from members.actions.proof import send_proof_to
 from members.asking import sent, signed_in_actor
@@ -17,6 +18,7 @@ from po_platform.access.declare import only
 
 
 @only(Hat.ADMINISTRATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: HttpRequest) -> HttpResponse:
     """The numbers of the last two weeks, and the addresses they go to."""
     actor = signed_in_actor(request)

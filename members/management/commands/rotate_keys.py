@@ -15,7 +15,7 @@ from audit.resealing import SealedAgain, keys_in_use, seal_again
 from members.actions.identity import Rewrapped, rewrap_keys
 from members.queries.key_use import person_keys_in_use
 from po_platform.access.actor import Purpose, System, acting_as
-from po_platform.kit.crypto import newest_wrapping_key
+from po_platform.kit.crypto import key_files, newest_wrapping_key
 
 MOST_NAMED = 20  # of what does not open, in one message
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         needed: defaultdict[str, list[str]] = defaultdict(list)
         for (key, where), count in sorted(counts.items()):
             needed[key].append(f"{where} {count}")
-        there = {path.name for path in Path(settings.KEYS_DIR).glob("kek-*")}
+        there = set(key_files(Path(settings.KEYS_DIR)))
         for key in sorted(there | needed.keys(), key=lambda name: int(name.removeprefix("kek-"))):
             told = ", ".join(needed[key]) or "nothing in the database needs it"
             gone = "" if key in there else " (the file is NOT there)"
