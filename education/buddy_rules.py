@@ -25,17 +25,32 @@ class Standing:
     `looked_after`: a guide looks after the guides here. `of_age_and_free`: the vault says that she is
     an active member, of age, and not kept from writing. `has_one`: she has a buddy on this
     programme, or waits for an answer. `read_by_another`: somebody else than herself looks after them.
+    `unsaid`: she has not said yet whether she is 18 or older, and writes to nobody before.
     """
 
     looked_after: bool = True
     of_age_and_free: bool = True
     has_one: bool = False
     read_by_another: bool = True
+    unsaid: bool = False
 
 
 def nobody_looks() -> str:
     """Why there are no buddies at present."""
     return _("Nobody looks after buddies here at present. A guide may go along instead.")
+
+
+def not_for_her() -> str:
+    """Why somebody neither is nor has a buddy now."""
+    return _("Buddies are members who are of age and may write here.")
+
+
+def age_unsaid() -> str:
+    """Why she has nothing to do with buddies yet."""
+    return _(
+        "Say first whether you are 18 or older. Buddies write to each other, and adults and young"
+        " people do not."
+    )
 
 
 def may_have_to_do_with_buddies(actor: Actor, enrolment: Enrolment, standing: Standing) -> Verdict:
@@ -46,11 +61,11 @@ def may_have_to_do_with_buddies(actor: Actor, enrolment: Enrolment, standing: St
     if not standing.looked_after:
         return Denied(nobody_looks())
     if not standing.of_age_and_free:
-        return Denied(_("Buddies are members who are of age and may write here."))
+        return Denied(not_for_her())
     here = enrolment.state in (Enrolment.State.ACTIVE, Enrolment.State.DONE)
     if not here or enrolment.rested_at is not None:
         return Denied(_("This programme rests. Take it up again first."))
-    return Allowed()
+    return Denied(age_unsaid()) if standing.unsaid else Allowed()
 
 
 def may_ask_buddy(actor: Actor, enrolment: Enrolment, standing: Standing) -> Verdict:

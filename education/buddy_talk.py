@@ -14,11 +14,13 @@ class Talk:
     """Messages between two members.
 
     `apart`: ids of people who ignore this one or whom she ignores, so that they are not brought
-    together. `address`: where she writes to the person with this ref.
+    together. `address`: where she writes to the person with this ref. `say_first`: where she says
+    what has to be said before she writes to anybody, to come back to this address; '' for nothing.
     """
 
     apart: Callable[[Actor], Collection[int]]
     address: Callable[[UUID], str]
+    say_first: Callable[[Actor, str], str]
 
 
 _connected: list[Talk] = []

@@ -55,7 +55,8 @@ def may_correspond(sight: Sight) -> Verdict:
 def may_message(sight: Sight, between: Between) -> Verdict:
     """Only whom the other takes messages from; an answer always, unless she is ignored.
 
-    That somebody ignores her, or how old somebody is, nobody learns from these words.
+    That somebody ignores her, or how old somebody is, nobody learns from these words: her own measure
+    comes first, so that a new account reads the same about everybody.
     """
     if isinstance(refused := may_correspond(sight), Denied):
         return refused
@@ -70,10 +71,12 @@ def may_message(sight: Sight, between: Between) -> Verdict:
                 " messages with you until we ask once more. Call us if this troubles you."
             )
         )
+    if isinstance(refused := _in_measure(between), Denied):
+        return refused
     if not between.here or between.ignored or between.of_other_age or not _takes(between):
         words = _("%(name)s does not take messages from you at present. You can talk in a topic.")
         return Denied(words % {"name": between.name})
-    return _in_measure(between)
+    return Allowed()
 
 
 def _takes(between: Between) -> bool:

@@ -13,14 +13,24 @@ from .models import AgeSaid
 
 @dataclass(frozen=True, slots=True)
 class MyAge:
-    """`side`: of AgeSaid.Said, '' where nobody knows. `asks`: she is to be asked, once or once more."""
+    """`side`: of AgeSaid.Said, '' where nobody knows. `asks`: she is to be asked, once or once more.
+    `by_house`: she counts as of age only because nobody joins before 18.
+    """
 
     side: str = ""
     asks: bool = False
+    by_house: bool = False
 
 
 def may_say_age(known: MyAge) -> Verdict:
-    """Not again within a year for whoever said both."""
+    """Not again within a year for whoever said both; nobody who is not asked begins with it."""
+    if known.by_house:
+        return Denied(
+            _(
+                "Nobody joins here before 18, so we ask nobody, and you count as of age. Call us if"
+                " you are not 18 yet."
+            )
+        )
     if known.side == AgeSaid.Said.BOTH and not known.asks:
         return Denied(
             _(

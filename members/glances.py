@@ -74,5 +74,7 @@ def look(askings: Iterable[Asking[Any]], actor: SignedIn) -> Found:
 def said(askings: Iterable[Asking[T]], actor: SignedIn, found: Found) -> Iterator[T]:
     """What each has to say, in their order."""
     for one in askings:
-        if speaks(one.provider) and (not one.glance or found[f"exists({one.glance})"]):
+        if not speaks(one.provider) or any(sql not in found for sql in one.wanted):
+            continue  # its part is off, or was when we looked
+        if not one.glance or found[f"exists({one.glance})"]:
             yield one.ask(actor, found)

@@ -41,6 +41,8 @@ OURS = {
     "tell_us": "20/h/ip",
     # Each file is unpacked and read whole.
     "bring_file": "10/h/key",
+    # To a mailbox that refuses us; each mail more costs us the trust of its provider.
+    "try_mailbox": "1/d/key",
     "vote_on_page": "60/h/ip",
 }
 View = Callable[..., HttpResponse]

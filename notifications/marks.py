@@ -75,6 +75,20 @@ def retry_later(ids: Sequence[int], attempts: int) -> None:
     )
 
 
+def renew(ids: Sequence[int], claimed_by: str, lease: int) -> set[int]:
+    """Extends our leases; gives the ids that are still ours."""
+    return set(
+        run(
+            """
+            update notifications_outbox
+               set lease_until = statement_timestamp() + make_interval(secs => %s)
+             where id = any(%s) and state = 1 and claimed_by = %s returning id
+            """,
+            [lease, list(ids), claimed_by],
+        )
+    )
+
+
 def unlease(ids: Sequence[int], claimed_by: str) -> None:
     """Back to waiting as if never taken: the server was down or slow, the mail is not to blame."""
     run(

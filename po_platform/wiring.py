@@ -94,8 +94,10 @@ from members.identity_change import register_identity_change
 from members.keyed_codes import Place, register_desk_code
 from members.leaving import register_leaving
 from members.looks import register_look_words
+from members.next_page import with_next
 from members.on_call import register_on_call
 from members.queries import site_pages
+from members.queries.age import my_age
 from members.queries.events_about import events_about
 from members.queries.first_weeks import QUIET_UNTIL
 from members.queries.organisation import register_foot_links
@@ -551,11 +553,13 @@ def _programmes() -> None:
         programmes.asked_about_another_guide, glance=programmes.ASKED_ABOUT_ANOTHER_GUIDE
     )
     # Two members on a programme, each with a yes, write to each other in talk; the forum learns that
-    # they were brought together and what they agreed to, programmes who ignores whom: art. 9 (2) a.
+    # they were brought together and what they agreed to, programmes who ignores whom and whether
+    # somebody said of herself that she is of age or not yet, not which: art. 9 (2) a.
     connect_talk(
         Talk(
             apart=lambda actor: kept_apart(actor=actor),
             address=lambda ref: reverse("forums:conversation", args=[ref]),
+            say_first=_say_first,
         )
     )
     connect_ties(_buddies)
@@ -620,6 +624,10 @@ def _buddies(actor: Actor, other: int) -> Tie | None:
         found.title, found.lines, found.note, found.url, found.link, found.end_url, found.began_at,
         found.ended_at,
     )  # fmt: skip
+
+
+def _say_first(actor: Actor, back: str) -> str:
+    return "" if my_age(actor=actor).side else with_next("forums:say_age", back)
 
 
 def _diary_beside(actor: SignedIn) -> DiaryBeside | None:

@@ -49,7 +49,9 @@ def waiting(actor: SignedIn, known: Found) -> list[Waiting]:
     found = list(open_assignments(actor=actor)[:AT_MOST])
     if known["quiet"] is not None:
         found = [one for one in found if one.asked_by == Assignment.AskedBy.SELF]
-    sees = _who_sees(list(dict.fromkeys(known["readers"] or ())))
+    # Who helps with answers learns nothing of who reads them.
+    told = actor.helping is None or actor.decides_by_law
+    sees = _who_sees(list(dict.fromkeys(known["readers"] or ()))) if told else ""
     return [_thing(assignment, sees) for assignment in found]
 
 

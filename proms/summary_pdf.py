@@ -54,9 +54,9 @@ def _document(
         "period": letter.period,
         "folded": _folded(letter.folded),
         "key": [{"kind": one.kind, "words": one.words} for one in key_of(drawn, language=language)],
-        "how": rules_words(letter),
+        "how": " ".join(filter(None, (rules_words(letter), str(NEED_NOT)))),
         "foot": " ".join(part for part in (organisation.name, organisation.phone) if part),
-        "note": f"{_('This page shows what was answered. It gives no advice.')} {NEED_NOT}",
+        "note": _("This page shows what was answered. It gives no advice."),
         "empty": "" if letter.responses else _("No answers yet."),
     }
 

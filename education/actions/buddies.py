@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.buddy_rules import (
+    age_unsaid,
     may_ask_buddy,
     may_look_after_buddies,
     may_offer_buddy,
     nobody_looks,
+    not_for_her,
 )
 from education.buddy_words import VERSION
 from education.example_rules import may_be_given
@@ -122,6 +124,10 @@ def answer_buddy(*, actor: Actor, ref: UUID, says_yes: bool) -> None:
             demand(before_writing(actor=actor).verdict)
             if not queries.looked_after():
                 raise PermissionDenied(nobody_looks())
+            if queries.say_first(actor=actor):
+                raise PermissionDenied(age_unsaid())
+            if not queries.of_age_and_free():
+                raise PermissionDenied(not_for_her())
         with connection.cursor() as cursor:
             cursor.execute("select * from answer_buddy(%s, %s)", [ref, says_yes])
             people = [person for (person,) in cursor.fetchall()]

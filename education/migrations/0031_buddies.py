@@ -30,7 +30,8 @@ revoke insert, update, delete, truncate on education_buddypair from po_app;
 
 WHO = """
 -- The person behind a subject, if she may be or have a buddy now: an active member with an account
--- of her own, of age, and not kept from writing. Who only works here writes to no member.
+-- of her own, of age as far as the office or she says, and not kept from writing. Who only works here
+-- writes to no member.
 create function buddy_person(hers uuid) returns bigint
 language sql stable security definer set search_path = public, pg_temp as $$
   select p.id from members_subjectlink l
@@ -40,8 +41,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
                   where r.account_id = p.account_id and r.role = 'member'
                     and r.starts_at <= statement_timestamp()
                     and (r.ends_at is null or r.ends_at > statement_timestamp()))
-     and not exists (select 1 from members_comingofage c
-                      where c.person_id = p.id and c."on" > current_date)
+     and coalesce(age_side(p.id), 'adult') = 'adult'
      and not exists (select 1 from moderation_silence s
                       where s.person_id = p.id and s.lifted_at is null
                         and (s.until_at is null or s.until_at > statement_timestamp()))
@@ -489,7 +489,7 @@ end $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("education", "0030_answers_by_link"),
-        ("members", "0043_on_the_line"),
+        ("members", "0045_age_said"),
         ("moderation", "0005_silences"),
     ]
     operations = [

@@ -100,17 +100,29 @@ def who_looks_after(*, actor: Actor) -> list[int]:
 
 
 def standing_of(*, actor: Actor, enrolment: Enrolment, pairs: list[Pair]) -> Standing:
-    """Of the acting member, on one programme. `pairs`: hers. Two queries."""
+    """Of the acting member, on one programme. `pairs`: hers. Three queries."""
     leading = set(living_guides().filter(leads=True).values_list("account_id", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute("select my_buddy_subject() is not null")
-        free = bool(cursor.fetchone()[0])
+    free = of_age_and_free()
     has_one = any(
         one.programme.pk == enrolment.programme_id and not one.is_buddy and one.goes_on
         for one in pairs
     )
     others = leading - {getattr(actor, "account_id", None)}
-    return Standing(talk() is not None and bool(leading), free, has_one, bool(others))
+    unsaid = bool(say_first(actor=actor))
+    return Standing(talk() is not None and bool(leading), free, has_one, bool(others), unsaid)
+
+
+def of_age_and_free() -> bool:
+    """Whether the acting member may be or have a buddy now."""
+    with connection.cursor() as cursor:
+        cursor.execute("select my_buddy_subject() is not null")
+        return bool(cursor.fetchone()[0])
+
+
+def say_first(*, actor: Actor, back: str = "") -> str:
+    """Where she says what has to be said before she writes to anybody; '' for nothing. One query."""
+    offered = talk()
+    return offered.say_first(actor, back) if offered else ""
 
 
 def buddies_to_ask(*, actor: Actor, programme: Programme) -> list[Buddy]:

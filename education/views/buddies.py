@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from education.actions import buddies as actions
-from education.buddy_rules import may_ask_buddy, may_have_to_do_with_buddies, may_offer_buddy
+from education.buddy_rules import (
+    age_unsaid,
+    may_ask_buddy,
+    may_have_to_do_with_buddies,
+    may_offer_buddy,
+)
 from education.buddy_words import BOUNDARIES
 from education.forms.buddies import AskForm, OfferForm
 from education.models import BuddyOffer
@@ -40,10 +45,13 @@ def buddies(request: HttpRequest, ref: UUID) -> HttpResponse:
     offers = bool(may_offer_buddy(actor, enrolment, standing))
     asks = bool(may_ask_buddy(actor, enrolment, standing))
     programme = enrolment.programme
+    closed = verdict.reason if isinstance(verdict, Denied) else ""
+    unsaid = closed == age_unsaid()
     context = {
         "enrolment": enrolment,
         "pairs": [one for one in pairs if one.programme.pk == programme.pk],
-        "closed": verdict.reason if isinstance(verdict, Denied) else "",
+        "closed": closed,
+        "say_first": queries.say_first(actor=actor, back=request.path) if unsaid else "",
         "asks": asks,
         "offers": offers,
         "found": queries.buddies_to_ask(actor=actor, programme=programme) if asks else [],
@@ -72,6 +80,8 @@ def be_buddy(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     enrolment = queries.my_enrolment(actor=actor, ref=ref)
     standing = queries.standing_of(actor=actor, enrolment=enrolment, pairs=[])
+    if standing.unsaid:
+        return redirect("education:buddies", ref)  # says why, and where she says it
     demand(may_offer_buddy(actor, enrolment, standing))
     offer = queries.my_offer(actor=actor, programme=enrolment.programme)
     form = OfferForm(sent(request), initial=_as_it_stands(offer))
@@ -127,7 +137,7 @@ def ask_buddy(request: HttpRequest, ref: UUID, offer: UUID) -> HttpResponse:
     enrolment = queries.my_enrolment(actor=actor, ref=ref)
     pairs = queries.my_pairs(actor=actor)
     standing = queries.standing_of(actor=actor, enrolment=enrolment, pairs=pairs)
-    if standing.has_one:  # sent twice, or from an old page
+    if standing.has_one or standing.unsaid:  # sent twice, or from an old page, which says why
         return redirect("education:buddies", ref)
     demand(may_ask_buddy(actor, enrolment, standing))
     found = queries.buddy_to_ask(actor=actor, programme=enrolment.programme, ref=offer)
@@ -166,6 +176,7 @@ def answer_buddy(request: HttpRequest, ref: UUID) -> HttpResponse:
         return redirect("education:my_buddies")
     context = {
         "pair": pair,
+        "say_first": queries.say_first(actor=actor, back=request.path),
         "boundaries": BOUNDARIES,
         "before": before_writing(actor=actor),
         "here": request.path,

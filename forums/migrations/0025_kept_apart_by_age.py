@@ -3,12 +3,21 @@
 from django.db import migrations
 
 SQL = """
--- Whether the two are kept apart. Nobody writes who has not said it, or said both. Who has not been
+-- What say_age asks: whether she wrote or got a message since then.
+create or replace function had_messages_since(who bigint, moment timestamptz) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select from forums_message m where m.person_id = who and m.at >= moment)
+      or exists (select from forums_message m where m.reader_id = who and m.at >= moment)
+$$;
+
+-- Whether the two are kept apart. A child the office checked writes with such children only, whatever
+-- others say of themselves. Nobody writes who has not said it, or said both. Who has not been
 -- asked yet hears from an adult only where both wrote to each other before; she is asked when she
 -- opens her messages, and writes nothing until she answered.
 create or replace function of_other_age(other bigint) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
   select case
+           when my_child <> their_child then true
            when mine is null or mine = 'both' or coalesce(theirs, '') = 'both' then true
            when theirs is null then mine <> 'adult'
              or not (exists (select from forums_message m
@@ -16,7 +25,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
                      and exists (select from forums_message m
                                   where m.person_id = other and m.reader_id = me))
            else mine <> theirs end
-    from (select me, age_side(me) as mine, age_side(other) as theirs
+    from (select me, age_side(me) as mine, age_side(other) as theirs,
+                 exists (select from members_comingofage c
+                          where c.person_id = me and c."on" > current_date) as my_child,
+                 exists (select from members_comingofage c
+                          where c.person_id = other and c."on" > current_date) as their_child
             from (select (own_people('messages'))[1] as me) one) two
 $$;
 

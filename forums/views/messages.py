@@ -48,7 +48,7 @@ def conversations(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": queries.conversations(actor=actor, sight=sight),
         "takes": TakesFrom(queries.takes_from(sight=sight)),
-        "asks_age": my_age(actor=actor).asks,
+        "age": my_age(actor=actor),
     }
     return render(request, "forums/conversations.html", context)
 
@@ -79,7 +79,7 @@ def conversation(request: HttpRequest, ref: UUID) -> HttpResponse:
         "me": actor.person_id,
         "before": before_writing(actor=actor),
         "here": request.path,
-        "asks_age": my_age(actor=actor).asks,
+        "age": my_age(actor=actor),
     }
     return render(request, "forums/conversation.html", context, status=status_of(form))
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from members.actions.age import ANSWERS
 from members.names import LONGEST, SHORTEST, has_a_letter, has_only_name_signs, tidy_name
 from members.of_age import OF_AGE
+from members.parts import parts_off
 from members.share_codes import as_typed
 
 from .asked_name import AsksAboutName
@@ -93,7 +94,7 @@ class JoinForm(AsksAboutName):
         self.fields["old_enough"].error_messages["required"] = _now(
             "You can join from the age of %(age)s. If you are younger, call us"
         ) % {"age": minimum_age}
-        if minimum_age >= OF_AGE:
+        if minimum_age >= OF_AGE or "forums" in parts_off():  # nothing here asks for it then
             del self.fields["of_age"]
         if not asks_words:
             del self.fields["words"]

@@ -15,8 +15,8 @@ from .people import Person
 class AgeSaid(models.Model):
     """Whether somebody is 18 or older, as she says. Nobody but she reads it; the vault compares two.
 
-    Written by `say_age` of the vault only. BOTH: of age at first and not later; that keeps everybody
-    apart from her until a year is over.
+    Written by `say_age` of the vault only. BOTH: of age at first, with messages, and not later; that
+    keeps everybody apart from her until a year is over. `at`: of a yes, when she first said it.
     """
 
     holds = Holds("identity", "person", "until erased", True, "delete", read_audit=True)

@@ -13,6 +13,6 @@ def my_age(*, actor: Actor) -> MyAge:
     if not isinstance(actor, SignedIn):
         return MyAge()
     with connection.cursor() as cursor:
-        cursor.execute("select side, asks from my_age()")
+        cursor.execute("select side, asks, by_house from my_age()")
         found = cursor.fetchone()
     return MyAge(*found) if found else MyAge()

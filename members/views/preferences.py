@@ -18,6 +18,7 @@ from members.actions.post import choose_way
 from members.actions.preferences import LOOK, PREFERENCES, save_preferences
 from members.asking import actor_of, sent, signed_in_actor
 from members.forms.me import LookForm, PreferencesForm
+from members.limits import TooOften, count_try
 from members.member_number import member_number
 from members.queries.letters import reached_by
 from members.queries.mailbox import mail_refused_since
@@ -59,8 +60,16 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @signed_in()
 @require_POST
 def try_mailbox(request: HttpRequest) -> HttpResponse:
-    """The mailbox that refused us is tried again, as its owner wants."""
-    if try_mailbox_again(actor=signed_in_actor(request)):
+    """The mailbox that refused us is tried again, as its owner wants; once a day."""
+    actor = signed_in_actor(request)
+    if mail_refused_since(actor=actor) is None:
+        return redirect("members:preferences")
+    try:
+        count_try(request, "try_mailbox", str(actor.account_id))
+    except TooOften:
+        messages.warning(request, _("We tried today. Call us."))
+        return redirect("members:preferences")
+    if try_mailbox_again(actor=actor):
         words = _("We sent you an e-mail just now. If it does not come, call us.")
         messages.success(request, words)
     return redirect("members:preferences")

@@ -82,9 +82,13 @@ def shift(request: HttpRequest, number: int) -> HttpResponse:
             if act in DONE:
                 ACTS[act](actor=actor, number=number)
             else:
-                form = HandOverForm(request.POST)
-                note = form.cleaned_data["note"] if form.is_valid() else ""
-                actions.leave_note(actor=actor, number=number, note=note)
+                note = request.POST.get("note", "").replace("\r\n", "\n")  # as the page counts them
+                form = HandOverForm({"note": note})
+                if not form.is_valid():
+                    raise PermissionDenied(
+                        _("This note is too long. Make it shorter and send it again.")
+                    )
+                actions.leave_note(actor=actor, number=number, note=form.cleaned_data["note"])
         messages.success(request, DONE.get(act, _("The next one reads it above the queue.")))
     except PermissionDenied as refused:
         messages.warning(request, str(refused))

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from notifications.channels import Channel, EmailChannel, MailboxRefused, Unreachable
 from notifications.directory import directory
-from notifications.marks import apply_outcomes, finish, retry_later, unlease
+from notifications.marks import apply_outcomes, finish, renew, retry_later, unlease
 from notifications.models import Outbox
 from notifications.rows import Outcome, Row, take_due, take_one
 from po_platform.access.actor import Purpose, System, acting_as
@@ -105,7 +105,11 @@ def _deliver(
     waiting, until = list(outgoing), time.monotonic() + AFRESH
     try:
         with channel() as post:
-            _send(post, waiting.pop(0), tally)
+            if time.monotonic() >= until:  # opening took long: others may have taken some
+                ours = renew(_ids(waiting), claimed_by, LEASE)
+                waiting = [parcel for parcel in waiting if parcel.row.id in ours]
+            if waiting:
+                _send(post, waiting.pop(0), tally)
             while waiting and time.monotonic() < until:
                 _send(post, waiting.pop(0), tally)
     except Unreachable as error:

@@ -128,7 +128,8 @@ def assign_in_window(
 
     `version`: what version_to_ask gave for the instrument, asked once for many people.
     """
-    if actor.subject_id is None or not may_be_used(instrument):
+    now = Instrument.objects.get(pk=instrument.pk)  # its licence may end while many are asked
+    if actor.subject_id is None or not may_be_used(now):
         return None
     try:
         return _assign(

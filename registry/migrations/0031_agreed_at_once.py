@@ -1,4 +1,4 @@
-"""Who agreed is looked up once for a count, not once for every entry; the same entries are seen."""
+"""Who agreed is looked up once for a count, not once for every entry; the same entries are seen (ADR 14)."""
 
 from __future__ import annotations
 

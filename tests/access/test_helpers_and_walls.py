@@ -20,6 +20,7 @@ from po_platform.access.actor import SignedIn, Tick, acting_as
 from po_platform.access.policy import Policy
 from po_platform.access.routes import all_routes
 from proms.models import Assignment, OwnList, Response, Score, Visit
+from proms.on_start_pages import waiting
 from questionnaires.models import Draft
 from tests.access.test_each_wall_alone import bytes_of, reaches_health
 from tests.access.walk import address_of, client_for
@@ -283,6 +284,16 @@ def test_the_policies_alone_keep_a_helper_to_her_ticks(
     world = build_world()
     furnish(world)
     assert leaks(world, ticks) == []
+
+
+def test_the_pages_alone_tell_a_helper_nobody_who_reads_the_answers(vault_open: None) -> None:
+    world = build_world()
+    furnish(world)
+    helping = acting(world.helper, help_with(world, Tick.ANSWER))
+    assert helping is not None
+    with acting_as(helping):
+        found = waiting(helping, {"quiet": None, "readers": ["Dr Somebody"]})
+    assert found and all(one.who_sees == "" for one in found)
 
 
 def test_the_policies_alone_keep_who_acts_by_law_to_her_child(vault_open: None) -> None:

@@ -8,6 +8,8 @@ from education.actions.buddies import ask_buddy, check_offer, offer_to_be_buddy
 from education.actions.enrolling import enrol
 from education.models import BuddyOffer, BuddyPair, Enrolment, Programme
 from education.queries.buddies import buddies_to_ask
+from members.actions.age import say_age
+from members.models import AgeSaid
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from tests.personas import Persona, World, make_persona
@@ -21,10 +23,12 @@ def furnish(world: World, programme: Programme) -> None:
     asks, free = make_persona("Wilma W."), make_persona("Xenia X.")
     with acting_as(world.ruth.actor()) as ruth:
         way = own_rows(Enrolment, ruth).get()
+        say_age(actor=ruth, answer=AgeSaid.Said.ADULT)
     offered = _offers(world, world.ruth, way, OFFERED)
     for persona in (asks, free):
         with acting_as(persona.actor()) as actor:
             enrolled = enrol(actor=actor, programme=programme)
+            say_age(actor=actor, answer=AgeSaid.Said.ADULT)
         if persona is free:
             _offers(world, persona, enrolled, OTHERS)
         else:

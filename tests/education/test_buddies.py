@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -31,6 +32,7 @@ from forums.actions.reading import ignore
 from forums.message_rules import MOST_A_DAY, Between, may_message
 from forums.models import Message
 from forums.sight import Sight
+from members.actions.age import say_age
 from members.actions.erase_person import erase_person
 from members.models import ComingOfAge, Organisation, Person, RoleHolding
 from members.queries.own import own_rows
@@ -354,6 +356,13 @@ def is_young(persona: Persona) -> None:
         )
 
 
+def says_young(persona: Persona) -> None:
+    Organisation.objects.update(minimum_age=16)
+    with acting_as(persona.actor()) as actor:
+        say_age(actor=actor, answer="young")
+    Organisation.objects.update(minimum_age=18)
+
+
 def is_silenced(persona: Persona) -> None:
     rule, _made = Rule.objects.get_or_create(
         number=1, version=1, defaults={"title": {"en": "Kind"}}
@@ -376,7 +385,7 @@ def left_it(persona: Persona) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("happens", [is_young, is_silenced, is_gone, left_it])
+@pytest.mark.parametrize("happens", [is_young, says_young, is_silenced, is_gone, left_it])
 def test_nobody_is_offered_who_is_young_silenced_gone_or_left_the_programme(
     world: World, sign_in: Any, happens: Callable[[Persona], None]
 ) -> None:
@@ -390,7 +399,7 @@ def test_nobody_is_offered_who_is_young_silenced_gone_or_left_the_programme(
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("happens", [is_young, is_silenced, left_it])
+@pytest.mark.parametrize("happens", [is_young, says_young, is_silenced, left_it])
 def test_who_is_young_silenced_or_left_it_neither_asks_nor_offers_nor_says_yes(
     world: World, sign_in: Any, happens: Callable[[Persona], None]
 ) -> None:
@@ -415,6 +424,64 @@ def test_who_is_young_silenced_or_left_it_neither_asks_nor_offers_nor_says_yes(
     assert Event.objects.filter(verb="education.buddy.declined").count() == 1
 
 
+def test_buddies_say_first_whether_they_are_18_and_then_write_to_each_other(
+    world: World, sign_in: Any
+) -> None:
+    Organisation.objects.update(minimum_age=16)
+    leads(world)
+    programme = short(world)
+    hers, his = begun(world.ruth, programme), begun(world.gerd, programme)
+    ruth, gerd = sign_in(world.ruth), sign_in(world.gerd)
+    age = "/talk/messages/age"
+
+    closed = gerd.get(page(his))
+    assert "Say first whether you are 18" in text_of(closed)
+    assert closed.context["say_first"] == f"{age}?next={quote(page(his), safe='')}"
+    for answered in (gerd.get(f"{page(his)}/be"), gerd.post(f"{page(his)}/be", OFFER)):
+        assert answered.headers["Location"] == page(his)
+    with pytest.raises(PermissionDenied, match="Say first whether"):
+        offers(world.gerd, his)
+    said_it = gerd.post(age, {"of_age": "adult", "next": page(his)})
+    assert said_it.headers["Location"] == page(his)
+    offer = offers(world.gerd, his)
+    is_read(world, offer)
+
+    assert not is_listed(sign_in, world.ruth, hers)
+    asked = f"{page(hers)}/ask/{offer}"
+    for answered in (ruth.get(asked), ruth.post(asked, AGREED)):
+        assert answered.headers["Location"] == page(hers)
+    with pytest.raises(PermissionDenied, match="Say first whether"):
+        asks(world.ruth, hers, offer)
+    ruth.post(age, {"of_age": "adult"})
+    assert is_listed(sign_in, world.ruth, hers)
+    pair = asks(world.ruth, hers, offer)
+    says(world.gerd, pair)
+    assert said(world.ruth, world.gerd).pk and said(world.gerd, world.ruth).pk
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("answer", ["adult", "young"])
+def test_whoever_is_asked_and_has_not_said_it_says_it_before_a_yes(
+    world: World, sign_in: Any, answer: str
+) -> None:
+    _programme, hers, _his, offer = ready(world)
+    pair = asks(world.ruth, hers, offer)
+    Organisation.objects.update(minimum_age=16)  # lowered since: nobody counts as of age any more
+    gerd, address = sign_in(world.gerd), f"/programmes/buddies/{pair}"
+    shown = gerd.get(address).content.decode()
+    assert "Before you say yes" in shown and 'value="yes"' not in shown and 'value="no"' in shown
+    with pytest.raises(PermissionDenied, match="Say first whether"):
+        says(world.gerd, pair)
+    gerd.post("/talk/messages/age", {"of_age": answer})
+    if answer == "adult":
+        says(world.gerd, pair)
+        assert pairs_of(world.gerd)[0].agreed_at is not None
+        return
+    with pytest.raises(PermissionDenied, match="Buddies are members who are of age"):
+        says(world.gerd, pair)
+    says(world.gerd, pair, yes=False)
+
+
 def test_who_only_works_here_is_nobodys_buddy(world: World, sign_in: Any) -> None:
     programme, _hers, _his, offer = ready(world)
     way = begun(world.nasser, programme)
@@ -436,7 +503,7 @@ def test_one_press_ends_it_on_every_programme(world: World) -> None:
     says(world.gerd, asks(world.ruth, other, second))
     ends(world.ruth, pair)
     assert all(one.ended_at is not None for one in pairs_of(world.ruth))
-    with pytest.raises(PermissionDenied, match="does not take messages"):
+    with pytest.raises(PermissionDenied, match="three of your posts"):  # as anybody else
         said(world.gerd, world.ruth)
 
 

@@ -15,10 +15,11 @@ from audit.models import Event
 from forums.models import Message, Writer
 from members.actions.age import say_age
 from members.models import AgeSaid, Organisation
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Hat, acting_as
 from tests.database import connect_as
 from tests.forums.test_messages import page, said, takes
-from tests.personas import Persona, World
+from tests.members.proxy_steps import proxy_for, second_office
+from tests.personas import Persona, World, make_persona
 
 pytestmark = pytest.mark.django_db
 ASKED = "Are you 18 or older?"
@@ -125,6 +126,8 @@ def test_one_message_without_an_answer_is_nothing_that_runs(world: World) -> Non
 
 def test_nobody_goes_from_one_side_to_the_other(world: World, sign_in: Any) -> None:
     says(world.gerd, "young"), says(world.ruth, "adult")
+    wrote_to_an_adult(world.ruth)
+    assert says(world.ruth, "adult") == "adult"  # said again: it is as old as the first yes
     assert says(world.ruth, "young") == "both"
     refused_everywhere(world.ruth, world.gerd, "later that you are not yet")
     refused_everywhere(world.gerd, world.ruth)
@@ -140,6 +143,91 @@ def test_nobody_goes_from_one_side_to_the_other(world: World, sign_in: Any) -> N
         connection.cursor() as cursor,
     ):
         cursor.execute("select say_age('adult')")
+
+
+def wrote_to_an_adult(who: Persona) -> None:
+    other = make_persona(f"Adult of {who.person.pk}")
+    says(other, "adult")
+    put_in(who, other)
+
+
+def test_a_yes_by_mistake_is_put_right_where_nothing_was_written(world: World) -> None:
+    says(world.gerd, "young")
+    says(world.ruth, "adult")
+    assert says(world.ruth, "young") == "young"
+    assert said(world.ruth, world.gerd).pk and said(world.gerd, world.ruth).pk
+
+
+def test_a_message_she_only_got_counts_too(world: World) -> None:
+    says(world.ruth, "adult"), says(world.gerd, "adult")
+    said(world.gerd, world.ruth)
+    assert says(world.ruth, "young") == "both"
+
+
+@pytest.fixture
+def child(world: World) -> Persona:
+    """With an account of her own; the office checked who acts for her by law."""
+    made = make_persona("Mia A.")
+    Writer.objects.create(person=made.person, published=20)
+    takes(made, "all")
+    parent = make_persona("Pim D.")
+    proxy_for(world, parent, second_office(), number=str(made.person.number))
+    return made
+
+
+@pytest.mark.parametrize("minimum_age", [16, 18])
+def test_a_child_the_office_checked_is_kept_apart_from_all_who_only_say_it(
+    world: World, child: Persona, minimum_age: int
+) -> None:
+    says(world.ruth, "young"), says(world.gerd, "adult")
+    Organisation.objects.update(minimum_age=minimum_age)
+    for other in (world.ruth, world.gerd):
+        refused_everywhere(other, child)
+        refused_everywhere(child, other)
+
+
+def test_two_children_the_office_checked_write_to_each_other(world: World, child: Persona) -> None:
+    parent = make_persona("Ula D.")
+    proxy_for(
+        world, parent, make_persona("Third Office", role=Hat.ADMINISTRATOR),
+        number=str(world.ruth.person.number),
+    )  # fmt: skip
+    assert said(world.ruth, child).pk and said(child, world.ruth).pk
+
+
+def test_where_nobody_joins_before_18_nobody_becomes_young_by_a_word(
+    world: World, child: Persona, sign_in: Any
+) -> None:
+    gerd = sign_in(world.gerd)
+    with from_18_on():
+        assert "Nobody joins here before 18" in gerd.get(AGE).content.decode()
+        assert AGE not in gerd.get("/talk/messages/settings").content.decode()
+        assert gerd.post(AGE, {"of_age": "young"}).status_code == 403
+        with (
+            acting_as(world.gerd.actor()),
+            pytest.raises(DatabaseError, match="nobody is asked here"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("select say_age('young')")
+        refused_everywhere(world.gerd, child)
+        assert says(child, "adult")  # the office knows better: it opens nothing
+        refused_everywhere(world.gerd, child)
+        refused_everywhere(child, world.gerd)
+    assert gerd.post(AGE, {"of_age": "young"}).status_code == 302
+
+
+def test_a_new_account_reads_the_same_about_adults_and_minors(world: World, sign_in: Any) -> None:
+    says(world.ruth, "young"), says(world.gerd, "adult")
+    for answer in ("young", "adult"):
+        new = make_persona(f"New {answer}")
+        says(new, answer)
+        client = sign_in(new)
+        for other in (world.ruth, world.gerd):
+            shown = client.get(page(other)).content.decode()
+            assert "three of your posts" in shown and "does not take messages" not in shown
+            with pytest.raises(PermissionDenied, match="three of your posts"):
+                said(new, other)
 
 
 def test_nobody_else_reads_or_writes_what_she_said(world: World, sign_in: Any) -> None:
@@ -177,14 +265,16 @@ def test_the_settings_say_it_and_who_joins_at_18_is_never_asked(world: World, si
     gerd = sign_in(world.gerd)
     with from_18_on():
         assert ASKED not in gerd.get("/talk/messages").content.decode()
-        assert "You are 18 or older." in gerd.get(settings).content.decode()
+        assert "Nobody joins here before 18" in gerd.get(settings).content.decode()
     assert sign_in(world.moderator).get(AGE).status_code == 403
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_year_after_not_yet_she_is_asked_once_more(world: World, sign_in: Any) -> None:
     says(world.ruth, "young")
-    says(world.gerd, "adult"), says(world.gerd, "young")
+    says(world.gerd, "adult")
+    wrote_to_an_adult(world.gerd)
+    says(world.gerd, "young")
     ruth, gerd = sign_in(world.ruth), sign_in(world.gerd)
     assert ASKED not in ruth.get("/talk/messages").content.decode()
     owner = connect_as("owner")
@@ -192,7 +282,11 @@ def test_a_year_after_not_yet_she_is_asked_once_more(world: World, sign_in: Any)
     with owner.cursor() as cursor:
         cursor.execute("update members_agesaid set at = at - interval '1 year 1 day'")
     owner.close()
-    for client in (ruth, gerd):
-        assert ASKED in client.get("/talk/messages").content.decode()
-        assert client.post(AGE, {"of_age": "adult"}).status_code == 302
+    assert "A year ago you said: not yet." in ruth.get("/talk/messages").content.decode()
+    assert "A year has passed" in gerd.get("/talk/messages").content.decode()
+    with from_18_on():  # what somebody said herself is asked again there, too
+        for client in (ruth, gerd):
+            shown = client.get("/talk/messages").content.decode()
+            assert ASKED in shown and "we ask, once" not in shown
+            assert client.post(AGE, {"of_age": "adult"}).status_code == 302
     assert said(world.ruth, world.gerd).pk

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from members import start_page
+from members.glances import Asking, said
 from members.start_page import OwnPage, own_page
 from po_platform.access.actor import SignedIn, acting_as
 from tests.access.world_of_ruth import furnish
@@ -32,6 +33,12 @@ def test_a_glance_never_hides_what_a_feature_would_have_said(
         "registry.found",
         "moderation.word",
     } <= kinds
+
+
+def test_a_part_switched_on_while_a_page_is_made_says_nothing_yet(world: World) -> None:
+    asking = Asking(lambda actor, known: [known["one"]], "select 1", {"one": "select 1"})
+    actor = world.ruth.actor()
+    assert list(said([asking], actor, {})) == []
 
 
 def _said(actor: SignedIn) -> OwnPage:

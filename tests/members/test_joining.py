@@ -132,6 +132,17 @@ def test_where_one_joins_at_18_nobody_is_asked(house: World) -> None:
     assert "Are you 18 or older?" not in browser().get("/join").content.decode()
 
 
+def test_where_nobody_writes_messages_nobody_is_asked_and_nothing_is_kept(house: World) -> None:
+    change(parts_off=["forums"])
+    client = browser()
+    assert "Are you 18 or older?" not in client.get("/join").content.decode()
+    join(client, of_age="young")
+    person = Person.objects.get(display_name="Marlene K.")
+    assert person.account is not None
+    with acting_as(Persona("Marlene", person.account, person, hat=house.ruth.hat).actor()) as actor:
+        assert my_age(actor=actor).side == ""
+
+
 def test_an_age_that_was_raised_meanwhile_is_said_once_more(house: World) -> None:
     client = browser()
     shown = client.get("/join").content.decode()

@@ -147,6 +147,12 @@ def test_a_mailbox_that_refused_us_is_shown_and_tried_again_by_its_owner(
     assert "Our e-mails to you come back" in gerd.get("/start").content.decode()
     (mail,) = deliver()
     assert mail.to == [world.ruth.account.email] and "all is well" in str(mail.body)
+    both.update(mail_paused_at=timezone.now())  # refused again on the same day
+    again = ruth.post("/me/preferences/try-mailbox", follow=True).content.decode()
+    assert "We tried today. Call us." in again and len(mails("mailbox_tried")) == 1
+    assert Account.objects.get(pk=world.ruth.account.pk).mail_paused_at is not None
+    gerd.post("/me/preferences/try-mailbox")
+    assert len(mails("mailbox_tried")) == 2
 
 
 def test_no_visitor_has_a_mailbox_tried(client: Any) -> None:

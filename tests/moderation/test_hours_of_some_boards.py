@@ -119,6 +119,19 @@ def test_a_note_for_the_next_one_is_left_by_the_whole_team_alone(
     assert "Call back at nine." in queue and "Nothing new." not in queue
 
 
+def test_a_note_of_full_length_with_line_breaks_stays_and_a_longer_one_wipes_nothing(
+    world: World, sign_in: Any
+) -> None:
+    mine, team = hours(world.moderator), sign_in(world.moderator)
+    full = "\n".join(["Somebody waits for a call."] * 18)  # 485 signs as a page counts them
+    there = f"/moderation/rota/{mine.pk}"
+    team.post(there, {"note": full.replace("\n", "\r\n") + "\r\n" + "x" * 14})
+    assert Shift.objects.get(pk=mine.pk).note == full + "\n" + "x" * 14
+    page = team.post(there, {"note": "x" * 501}, follow=True).content.decode()
+    assert "This note is too long" in page
+    assert Shift.objects.get(pk=mine.pk).note.startswith(full)
+
+
 def test_hours_over_midnight_stand_on_both_days(world: World, sign_in: Any) -> None:
     bea = keeper(world, a_board("Knees"))
     evening = datetime.combine(timezone.localdate() + timedelta(days=1), time(22))

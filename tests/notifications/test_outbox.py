@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from django.core import mail
@@ -14,6 +14,7 @@ from django.utils import timezone
 from members.models import Account, Person
 from notifications import kinds
 from notifications.actions import Note, dispatching, opt_in, opt_out, queue, queue_all
+from notifications.actions.upkeep import free_expired_leases
 from notifications.channels import EmailChannel, Parcel, Unreachable
 from notifications.models import Outbox
 from tests.notifications.mailbox import deliver, deliver_and_count
@@ -280,6 +281,32 @@ def test_what_a_slow_server_has_not_taken_in_time_is_judged_afresh(
     assert list(hers.values_list("state", "why")) == [(State.DROPPED, "done")]
     his = Outbox.objects.filter(person_id=world.gerd.person.pk)
     assert set(his.values_list("state", "attempts")) == {(State.SENT, 1)}
+
+
+def test_what_another_took_while_a_server_was_slow_to_open_is_sent_by_the_other_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatching, "AFRESH", 0.0)
+    tell(world.gerd, "1")
+    tell(world.ruth, "2")
+    hers = Outbox.objects.filter(person_id=world.ruth.person.pk)
+
+    class SlowToOpen(EmailChannel):
+        """Before it is open everything is free again, and somebody else took Ruth's."""
+
+        def __enter__(self) -> Self:
+            opened = super().__enter__()
+            if hers.exclude(claimed_by="other").exists():
+                past = timezone.now() - timedelta(seconds=1)
+                Outbox.objects.filter(state=State.SENDING).update(lease_until=past)
+                free_expired_leases()
+                later = timezone.now() + timedelta(seconds=100)
+                hers.update(state=State.SENDING, claimed_by="other", lease_until=later)
+            return opened
+
+    dispatching.dispatch(channel=SlowToOpen)
+    assert [sent.to for sent in mail.outbox] == [["gerd@example.org"]]
+    assert list(hers.values_list("state", "claimed_by")) == [(State.SENDING, "other")]
 
 
 @pytest.mark.parametrize("error", [Unreachable("gone"), RuntimeError("a fault of ours")])
