@@ -24,6 +24,7 @@ from .sealed import is_declared
 VERSION = b"\x01"
 KEK = re.compile(r"kek-[1-9]\d{0,3}")
 NUMBERED = b"\x02"  # then two bytes: the number of the key the application sealed with
+_NAMES_ITS_KEY = re.compile(NUMBERED.hex() + "([0-9a-fA-F]{4})")
 _NONCE = 12
 _SHORTEST = len(VERSION) + _NONCE + 16  # the tag of an empty text
 
@@ -38,6 +39,10 @@ class NotDeclared(Exception):
 
 class Tampered(Exception):
     """A ciphertext was changed, moved to another place, or meets the wrong key."""
+
+
+class KeyGone(Tampered, KeyMissing):
+    """A text was sealed with a key file that is not here any more: it does not open, others do."""
 
 
 @cache
@@ -134,15 +139,23 @@ def seal_for_application(text: str, place: str, *, passing: bool = False) -> str
 def open_for_application(sealed: str, place: str) -> str:
     """The reverse of seal_for_application; a text of before keys had numbers opens with kek-1.
 
-    Raises Tampered, KeyMissing.
+    Raises Tampered, which KeyGone is too; KeyMissing where the newest key is not here either.
     """
     raw = bytes.fromhex(sealed)
     if raw[:1] != NUMBERED:
-        return open_sealed(key("kek-1"), raw, place)
+        return open_sealed(_key_of_a_text("kek-1"), raw, place)
     if len(raw) < _SHORTEST + 2:
         raise Tampered("A ciphertext is cut short.")
     number = int.from_bytes(raw[1:3], "big")
-    return open_sealed(key(f"kek-{number}"), VERSION + raw[3:], place)
+    return open_sealed(_key_of_a_text(f"kek-{number}"), VERSION + raw[3:], place)
+
+
+def _key_of_a_text(name: str) -> bytes:
+    try:
+        return key(name)
+    except KeyMissing as error:
+        key(newest_wrapping_key())  # where no key is to be read, it is not this text's fault
+        raise KeyGone(str(error)) from error
 
 
 def prefix_of(name: str) -> str:
@@ -152,7 +165,8 @@ def prefix_of(name: str) -> str:
 
 def key_named_in(sealed: str) -> str:
     """The key an application's text was sealed with; its first six signs are enough."""
-    return f"kek-{int(sealed[2:6], 16)}" if sealed.startswith(NUMBERED.hex()) else "kek-1"
+    found = _NAMES_ITS_KEY.match(sealed)
+    return f"kek-{int(found[1], 16)}" if found else "kek-1"
 
 
 def folded(value: str) -> str:
