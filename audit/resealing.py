@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import Count, Model, QuerySet
 from django.db.models.functions import Left, Length
 
 from po_platform.access.actor import Actor, acting_as
 from po_platform.kit.crypto import (
-    KeyMissing,
     Tampered,
     key_named_in,
     newest_wrapping_key,
@@ -29,6 +30,10 @@ from .actions import record
 AT_ONCE = 200  # rows in one transaction
 SIGNS_AT_ONCE = 8_000_000  # of sealed text in one transaction: scans are long
 HEAD = 6  # signs of a text that tell its key
+PATIENCE = "2s"  # others wait behind us as long as we wait, so not for long
+PAUSE = 3.0  # seconds until the same batch is tried again
+BUSY = frozenset({"55P03", "40P01"})  # a lock was not to be had in time; a deadlock
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -48,20 +53,33 @@ def seal_again(*, actor: Actor) -> SealedAgain:
     again = SealedAgain()
     for column in sealed_columns():
         after: Any = None
-        before = again.done
         while True:
-            with acting_as(actor):
-                keys = _batch(column, after)
-                if keys:
-                    _seal(column, keys, again)
+            keys, done, broken = _next(column, after, actor)
+            again.done += done
+            again.broken += broken
             if not keys:
                 break
             after = keys[-1]
-        if again.done > before:
-            with acting_as(actor):
-                count = again.done - before
-                record(actor=actor, verb="audit.texts.sealed_again", what=column.label, count=count)
     return again
+
+
+def _next(column: SealedColumn, after: Any, actor: Actor) -> tuple[list[Any], int, list[str]]:
+    """The next batch in a transaction of its own, its record with it: keys, how many done, broken."""
+    while True:
+        try:
+            with acting_as(actor):
+                keys = _batch(column, after)
+                done, broken = _seal(column, keys) if keys else (0, [])
+                if done:
+                    what = column.label
+                    record(actor=actor, verb="audit.texts.sealed_again", what=what, count=done)
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", "") not in BUSY:
+                raise
+            log.warning("%s is being written to; trying again", column.label)
+            time.sleep(PAUSE)
+        else:
+            return keys, done, broken
 
 
 def keys_in_use() -> Counter[tuple[str, str]]:
@@ -106,30 +124,36 @@ def _batch(column: SealedColumn, after: Any) -> list[Any]:
     return keys
 
 
-def _seal(column: SealedColumn, keys: Sequence[Any], again: SealedAgain) -> None:
+def _seal(column: SealedColumn, keys: Sequence[Any]) -> tuple[int, list[str]]:
+    """How many are done, and which do not open."""
+    done, broken = 0, list[str]()
     newest = newest_wrapping_key()
     # A column may be part of its own place, as a JSON column that holds its seed.
     names = dict.fromkeys(("pk", column.column, *column.reads))
-    rows = list(QuerySet(model=column.model).filter(pk__in=keys).values(*names))
+    # In the order of their keys, as others who write several should: so nobody waits in a ring.
+    rows = list(QuerySet(model=column.model).filter(pk__in=keys).order_by("pk").values(*names))
     with _untold(column.model._meta.db_table):
         for row in rows:
             whole = row[column.column]
             sealed = _sealed_in(column, whole)
             if not sealed or key_named_in(sealed) == newest:
                 continue
-            place = column.place_of(row)
             try:
+                place = column.place_of(row)
                 text = seal_for_application(open_for_application(sealed, place), place)
-            except (KeyMissing, Tampered, ValueError):
-                again.broken.append(f"{column.label} {row['pk']}")
+            except (Tampered, ValueError, LookupError, TypeError):
+                broken.append(f"{column.label} {row['pk']}")
                 continue
             new = whole | {column.key: text} if column.key else text
             same = QuerySet(model=column.model).filter(pk=row["pk"], **{column.column: whole})
-            again.done += same.update(**{column.column: new})
+            done += same.update(**{column.column: new})
+    return done, broken
 
 
 def _sealed_in(column: SealedColumn, whole: Any) -> str:
-    found = whole.get(column.key) if column.key else whole
+    found = whole
+    if column.key:
+        found = whole.get(column.key) if isinstance(whole, dict) else ""
     return found if isinstance(found, str) else ""
 
 
@@ -137,9 +161,11 @@ def _sealed_in(column: SealedColumn, whole: Any) -> str:
 def _untold(table: str) -> Iterator[None]:
     """No trigger hears of it, no history keeps it: what the row says is as it was.
 
-    Who writes to the table waits until the batch is over.
+    Who writes to the table waits until the batch is over. Whoever holds a row of it to save it later
+    goes first: the table is locked against that too, before anything is changed.
     """
     with connection.cursor() as cursor:
+        cursor.execute("select set_config('lock_timeout', %s, true)", [PATIENCE])
         cursor.execute(
             "select exists (select from pg_trigger"
             " where tgrelid = %s::regclass and not tgisinternal)",
@@ -148,6 +174,7 @@ def _untold(table: str) -> Iterator[None]:
         heard = bool(cursor.fetchone()[0])
         name = connection.ops.quote_name(table)
         if heard:
+            cursor.execute(f"lock table {name} in exclusive mode")
             cursor.execute(f"alter table {name} disable trigger user")
         yield
         if heard:
