@@ -12,7 +12,7 @@ from po_platform.access.actor import Purpose, System, acting_as
 
 from .models import DayRoot
 
-AT_ONCE = 400  # days in one run, where many are missing
+AT_ONCE = 50  # days in one run, where many are missing: mails wait behind it
 
 
 def write_roots() -> list[date]:

@@ -75,7 +75,7 @@ def connect() -> None:
     every(300, "members.outdated_calls", end_outdated_calls)
     every(3600, "members.watch_over_proxies", watch_over_proxies)
     every(24 * 3600, "audit.clear_outlived", clear_outlived)
-    every(3600, "audit.keep_roots", keep_roots)
+    every(600, "audit.keep_roots", keep_roots)
 
 
 def goes_soon(actor: Actor) -> list[Waiting]:

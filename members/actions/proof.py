@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import UTC, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from audit.actions import record
 from audit.roots import in_groups, newest_roots, write_roots
-from members.models import ProofReader
+from members.models import Account, ProofReader
 from members.office_rules import may_run_the_office
 from members.proof_secrets import open_reader, reader_mark, seal_reader
 from notifications.actions.queueing import send_service_mail
@@ -24,6 +26,7 @@ from po_platform.kit import spoken
 from po_platform.kit.crypto import KeyMissing, Tampered
 
 MOST = 5  # addresses
+FRESH = timedelta(days=3)
 log = logging.getLogger(__name__)
 
 
@@ -50,13 +53,32 @@ def send_proof_to(*, actor: Actor, addresses: Sequence[str]) -> None:
         record(actor=actor, verb="members.proof.readers_set", count=len(wanted))
 
 
+def move_proof_reader(*, before: str, address: str) -> None:
+    """Somebody's address is another one now: the numbers go there. In the transaction of that."""
+    if not before or Account.objects.filter(email__iexact=before).exists():
+        return  # who lives there too may be meant
+    row = ProofReader.objects.select_for_update().filter(mark=reader_mark(before)).first()
+    if row is None:
+        return
+    if not address or ProofReader.objects.filter(mark=reader_mark(address)).exists():
+        row.delete()
+        return
+    row.sealed, row.mark = seal_reader(row.ref, address), reader_mark(address)
+    row.save(update_fields=["sealed", "mark"])
+
+
 def keep_roots() -> int:
-    """Gives each day that is over its root, and mails the newest; how many mails. For the worker."""
+    """Gives each day that is over its root, and mails the newest; how many mails. For the worker.
+
+    Not one of long ago: while an old record gets its roots, readers wait for its end.
+    """
     write_roots()
     newest = newest_roots(1)
     if not newest:
         return 0
     (row,) = newest
+    if row.day < (timezone.now().astimezone(UTC) - FRESH).date():
+        return 0
     sent = 0
     with acting_as(System(Purpose.OPERATE)):
         # Two ticks meet here: the second one finds nobody left to tell.

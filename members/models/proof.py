@@ -12,7 +12,7 @@ from po_platform.kit.holds import Holds
 
 
 class ProofReader(models.Model):
-    """One address; `mark` finds it again when its owner is erased. `told_day`: the newest she has."""
+    """One address; `mark` finds it again when its owner is erased or has another. `told_day`: the newest she has."""
 
     holds = Holds(
         "account",

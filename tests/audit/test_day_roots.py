@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from audit import roots
 from audit.models import DayRoot, Event, Read, ReadGone
 from audit.retention import clear_outlived
 from audit.roots import in_groups, root_of, write_roots
@@ -300,6 +301,23 @@ def test_nothing_is_mailed_until_the_office_names_somebody(world: World, sign_in
     number = in_groups(DayRoot.objects.latest("day").root)
     assert numbers_mailed() == [("auditor@example.org", number), ("board@example.org", number)]
     assert "auditor" not in "".join(ProofReader.objects.values_list("sealed", flat=True))
+
+
+@GROWN
+def test_while_an_old_record_gets_its_roots_nobody_is_mailed_days_of_long_ago(
+    world: World, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(world.administrator).post("/office/log/proof", {"addresses": "auditor@example.org"})
+    with as_owner():
+        Event.objects.create(at=noon(9), actor_kind="account", verb="tests.earlier")
+    monkeypatch.setattr(roots, "AT_ONCE", 4)
+    assert keep_roots() == 0
+    assert DayRoot.objects.count() == 4
+    while DayRoot.objects.latest("day").day < newest_over():
+        keep_roots()
+    number = in_groups(DayRoot.objects.latest("day").root)
+    assert ("auditor@example.org", number) in numbers_mailed()
+    assert len(numbers_mailed()) <= 2, "the last days only"
 
 
 @GROWN
