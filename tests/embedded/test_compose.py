@@ -106,7 +106,11 @@ def test_secrets_are_closed_to_other_people_and_never_made_twice(made: Path) -> 
     assert {path: path.read_bytes() for path in made.rglob("*") if path.is_file()} == before
 
 
-def test_a_newer_key_is_made_when_asked_for_and_an_old_one_put_away_stays_away(made: Path) -> None:
+def test_a_newer_key_is_made_when_asked_for_and_an_old_one_put_away_stays_away(
+    tmp_path: Path,
+) -> None:
+    made = tmp_path / "secrets"
+    _make_secrets(made)
     keys = made / "keys"
     first = (keys / "kek-1").read_bytes()
     _make_secrets(made, "--new-key")
