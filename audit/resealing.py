@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import OperationalError, connection
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Left, Length
 
 from po_platform.access.actor import Actor, acting_as
@@ -98,8 +98,12 @@ def keys_in_use() -> Counter[tuple[str, str]]:
     return found
 
 
-def _all(column: SealedColumn) -> QuerySet[Model]:
-    rows = QuerySet(model=column.model)
+def _rows(column: SealedColumn) -> QuerySet[Any]:
+    return QuerySet(model=column.model)
+
+
+def _all(column: SealedColumn) -> QuerySet[Any]:
+    rows = _rows(column)
     if column.key:
         return rows.filter(**{f"{column.column}__has_key": column.key})
     return rows.exclude(**{column.column: ""})
@@ -131,7 +135,7 @@ def _seal(column: SealedColumn, keys: Sequence[Any]) -> tuple[int, list[str]]:
     # A column may be part of its own place, as a JSON column that holds its seed.
     names = dict.fromkeys(("pk", column.column, *column.reads))
     # In the order of their keys, as others who write several should: so nobody waits in a ring.
-    rows = list(QuerySet(model=column.model).filter(pk__in=keys).order_by("pk").values(*names))
+    rows = list(_rows(column).filter(pk__in=keys).order_by("pk").values(*names))
     with _untold(column.model._meta.db_table):
         for row in rows:
             whole = row[column.column]
@@ -145,7 +149,7 @@ def _seal(column: SealedColumn, keys: Sequence[Any]) -> tuple[int, list[str]]:
                 broken.append(f"{column.label} {row['pk']}")
                 continue
             new = whole | {column.key: text} if column.key else text
-            same = QuerySet(model=column.model).filter(pk=row["pk"], **{column.column: whole})
+            same = _rows(column).filter(pk=row["pk"], **{column.column: whole})
             done += same.update(**{column.column: new})
     return done, broken
 

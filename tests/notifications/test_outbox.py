@@ -157,9 +157,7 @@ def test_a_stopped_group_stays_stopped_until_it_is_taken_up_again(world: World) 
     assert len(deliver()) == 1
 
 
-def test_a_mail_whose_key_was_put_away_holds_up_no_other(
-    world: World, key_folder: Path
-) -> None:
+def test_a_mail_whose_key_was_put_away_holds_up_no_other(world: World, key_folder: Path) -> None:
     (key_folder / "kek-2").write_bytes(b"2" * 32)
     forget_keys()
     tell(world.ruth)

@@ -58,7 +58,9 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing is restored. {error}") from error
         self.stdout.write(f"Restored; the names of {keys} people open again.")
         actor = System(Purpose.OPERATE)
-        with acting_as(actor):  # days after this copy were written once already: say why they differ
+        with acting_as(
+            actor
+        ):  # days after this copy were written once already: say why they differ
             record(actor=actor, verb="members.copy.restored", copy=folder.name)
         given = [word for path in lists for word in ("--list", str(path))]
         call_command("reapply_erasures", *given, stdout=self.stdout)
