@@ -415,7 +415,10 @@ class Curator(Thread):
     def _until_somebody_waits(self) -> None:
         for _time in range(200):
             with connection.cursor() as cursor:
-                cursor.execute("select exists (select from pg_locks where not granted)")
+                cursor.execute(
+                    "select exists (select from pg_locks where not granted"
+                    " and pg_backend_pid() = any(pg_blocking_pids(pid)))"
+                )
                 if cursor.fetchone() == (True,):
                     return
             time.sleep(0.05)
