@@ -66,3 +66,41 @@ class Read(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} by {self.hat}"
+
+
+class DayRoot(models.Model):
+    """One day of the record (UTC) in a few figures, chained with the day before.
+
+    Written by the database's own `audit_next_root()`, six hours after the day is over; nobody of the
+    portal can add, change or delete one. `root` is made of the root before and the other columns, so
+    a day changed later fits neither its own root nor those that follow. See audit/checking.py.
+    """
+
+    holds = Holds("operational", "", "for ever", export=False, erase="keep")
+
+    day = models.DateField(unique=True)
+    events = models.PositiveIntegerField()
+    events_hash = models.CharField(max_length=64)
+    reads = models.PositiveIntegerField()
+    reads_hash = models.CharField(max_length=64)
+    root = models.CharField(max_length=64)
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"root of {self.day}"
+
+
+class ReadGone(models.Model):
+    """What a look that was erased with its person leaves: its number and hash, and nothing to read.
+
+    So a day from which somebody was erased still fits its root. Written by a trigger.
+    """
+
+    holds = Holds("operational", "", "3 years", export=False, erase="keep", after="at", days=1095)
+
+    read_id = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    leaf = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"look {self.read_id}, gone"

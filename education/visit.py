@@ -16,7 +16,7 @@ from education.queries.programmes import in_other_languages
 from education.queries.ways import my_walk
 from education.rules import account_of
 from po_platform.access.actor import Actor, SignedIn
-from po_platform.kit.crypto import Tampered, open_for_application, seal_for_application
+from po_platform.kit.crypto import KeyMissing, Tampered, open_for_application, seal_for_application
 
 CARD, FIRST = "programme_card", "programme_first"  # keys of the session
 # Long enough to join; short, because the computer may be a practice's and the next person sits down.
@@ -42,7 +42,7 @@ def keep_words(
     family = [programme.slug, *(one.slug for one in in_other_languages(programme))]
     request.session[FIRST] = {
         "ref": str(programme.ref), "family": family, "step": step,
-        "words": seal_for_application(words, _place(str(programme.ref))) if words else "",
+        "words": _sealed(words, str(programme.ref)) if words else "",
         "until": (timezone.now() + KEPT_FOR).timestamp(), "by": account_of(actor),
     }  # fmt: skip
 
@@ -78,7 +78,7 @@ def own_words(request: HttpRequest, programme: Programme, *, actor: Actor) -> st
         return ""
     try:
         return open_for_application(kept["words"], _place(kept["ref"]))
-    except Tampered:
+    except (KeyMissing, Tampered):
         return ""
 
 
@@ -97,6 +97,10 @@ def _kept(request: HttpRequest, programme: Programme) -> dict[str, Any]:
         request.session.pop(FIRST)
         return {}
     return kept
+
+
+def _sealed(words: str, ref: str) -> str:
+    return seal_for_application(words, _place(ref), passing=True)
 
 
 def _place(ref: str) -> str:

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from po_platform.access.actor import SignedIn
-from po_platform.kit.crypto import Tampered, open_for_application, seal_for_application
+from po_platform.kit.crypto import KeyMissing, Tampered, open_for_application, seal_for_application
 
 LASTS = 30 * 60  # seconds
 
@@ -18,14 +18,16 @@ class Gone(Exception):
 
 def carry(actor: SignedIn, what: str, content: Any) -> str:
     """Text for a hidden field; `what` says where it may be opened."""
-    return seal_for_application(json.dumps([time.time(), content]), _place(actor, what))
+    return seal_for_application(
+        json.dumps([time.time(), content]), _place(actor, what), passing=True
+    )
 
 
 def carried(actor: SignedIn, what: str, sealed: str) -> Any:
     """The content again. Raises Gone."""
     try:
         made_at, content = json.loads(open_for_application(sealed, _place(actor, what)))
-    except (Tampered, ValueError) as error:
+    except (KeyMissing, Tampered, ValueError) as error:
         raise Gone from error
     if time.time() - made_at > LASTS:
         raise Gone

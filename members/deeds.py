@@ -102,6 +102,9 @@ _deeds: dict[str, Words] = {
     "members.post.changed": _("%(who)s changed how %(whom)s is reached."),
     "members.organisation.parts_set": _("%(who)s changed which parts the portal has."),
     "members.keys.rewrapped": _("%(who)s renewed the keys on the server."),
+    "members.copy.restored": _("%(who)s put the portal back to an earlier copy."),
+    "members.proof.readers_set": _("%(who)s changed who gets the check numbers of the log."),
+    "audit.texts.sealed_again": _("%(who)s sealed texts again with a new key."),
 }
 
 

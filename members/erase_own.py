@@ -54,6 +54,7 @@ from .models import (
     Person,
     PersonKey,
     PostedLetter,
+    ProofReader,
     Proxy,
     RightsRequest,
     RoleHolding,
@@ -63,6 +64,7 @@ from .models import (
     SubjectLink,
     Ticket,
 )
+from .proof_secrets import reader_mark
 
 Rows = Callable[[Whom], QuerySet[Any]]
 
@@ -126,6 +128,13 @@ def _invitations(whom: Whom) -> QuerySet[JoinInvitation]:
     if whom.address and not _lives_with_another(whom):
         hers |= Q(email__iexact=whom.address)
     return JoinInvitation.objects.filter(hers)
+
+
+def _gets_check_numbers(whom: Whom) -> QuerySet[ProofReader]:
+    """Her address among those the log's check numbers go to, unless somebody else lives there."""
+    if not whom.address or _lives_with_another(whom):
+        return ProofReader.objects.none()
+    return ProofReader.objects.filter(mark=reader_mark(whom.address))
 
 
 def _end_shares_with_her(whom: Whom) -> None:
@@ -217,6 +226,7 @@ OWN = Eraser(
         Heap(_of_account(RoleHolding), _("Your tasks here")),
         Heap(_of_account(ClinicMembership), _("Clinics you work at")),
         Heap(_invitations),
+        Heap(_gets_check_numbers),
         Heap(_of_person(GroupLead), _("Groups you lead")),
         Heap(_of_person(GroupContact), _("Your name and number on pages of groups")),
         Heap(_of_person(BoardMember), _("Your name on the page of the board")),

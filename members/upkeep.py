@@ -23,6 +23,7 @@ from .actions.list_forgetting import forget_the_silent
 from .actions.list_out import gather_lists
 from .actions.list_work import carry_on_lists
 from .actions.of_age import watch_over_proxies
+from .actions.proof import keep_roots
 from .actions.reminder_calls import end_outdated_calls, put_on_call_list
 from .brought_parts import Takes, register_brought
 from .deeds import register_deeds
@@ -74,6 +75,7 @@ def connect() -> None:
     every(300, "members.outdated_calls", end_outdated_calls)
     every(3600, "members.watch_over_proxies", watch_over_proxies)
     every(24 * 3600, "audit.clear_outlived", clear_outlived)
+    every(600, "audit.keep_roots", keep_roots)
 
 
 def goes_soon(actor: Actor) -> list[Waiting]:

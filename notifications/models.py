@@ -27,6 +27,9 @@ class Outbox(models.Model):
         erase="delete",
         after="done_at",
         days=90,
+        sealed={
+            "sealed": "notifications_outbox|sealed|{ref}",
+        },
     )
 
     class State(models.IntegerChoices):

@@ -21,9 +21,19 @@ class CardOrder(models.Model):
     """
 
     holds = Holds(
-        "operational", "", "90 days after it was posted or turned down", export=False, erase="keep",
-        after="closed_at", days=90,
-    )  # fmt: skip
+        "operational",
+        "",
+        "90 days after it was posted or turned down",
+        export=False,
+        erase="keep",
+        after="closed_at",
+        days=90,
+        sealed={
+            "practice": "education_cardorder|practice|{ref}",
+            "address": "education_cardorder|address|{ref}",
+            "reach": "education_cardorder|reach|{ref}",
+        },
+    )
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting to be posted")

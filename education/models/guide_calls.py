@@ -21,7 +21,17 @@ MOST_TRIES = 3
 class MayCall(models.Model):
     """She agreed to be called by her guide; the number is sealed for this row."""
 
-    holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
+    holds = Holds(
+        "health",
+        "subject_id",
+        "until erased",
+        True,
+        "delete",
+        read_audit=True,
+        sealed={
+            "number": "education_maycall|number|{ref}",
+        },
+    )
 
     ref = models.UUIDField(unique=True, default=uuid4, editable=False)
     subject_id = models.UUIDField()

@@ -23,7 +23,17 @@ class FormerAuthor(models.Model):
     `person`: who showed that it was hers; `offered_to`: who a moderator says it was, until she agrees.
     """
 
-    holds = Holds("account", "person", "until erased", export=True, erase="delete")
+    holds = Holds(
+        "account",
+        "person",
+        "until erased",
+        export=True,
+        erase="delete",
+        sealed={
+            "sealed_name": "forums_formerauthor|{mark}",
+            "sealed_profile": "forums_formerauthor profile|{mark}",
+        },
+    )
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     source = models.SlugField(max_length=40, db_index=False)

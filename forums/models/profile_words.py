@@ -19,8 +19,18 @@ class ProfileWord(models.Model):
     looked and did not find it.
     """
 
-    holds = Holds("account", "person", "14 days after it was asked for", True, "delete",
-                  after="asked_at", days=14)  # fmt: skip
+    holds = Holds(
+        "account",
+        "person",
+        "14 days after it was asked for",
+        True,
+        "delete",
+        after="asked_at",
+        days=14,
+        sealed={
+            "sealed_name": "forums_profileword|{ref}",
+        },
+    )
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -21,6 +21,7 @@ from po_platform.access.refusals import demand
 
 from .locking import locked_person
 from .office_reasons import keep_reason
+from .proof import move_proof_reader
 from .sessions import end_all_sessions
 from .sharing_mailbox import tell_who_shares
 
@@ -54,6 +55,7 @@ def change_address(*, actor: Actor, person_id: int, address: str, reason: str) -
             return
         demand(may_use_mailbox(mailbox_of_proxy=is_mailbox_of_proxy(person_id, address)))
         Account.objects.filter(pk=account.pk).update(email=address, mail_paused_at=None)
+        move_proof_reader(before=before, address=address)
         end_all_sessions(account_id=account.pk)
         for to in filter(None, (before, address)):
             send_service_mail(

@@ -20,6 +20,7 @@ from .lists import ForgottenLine, ListedPerson, ListPromise, MemberList, MemberL
 from .office import OfficeReason
 from .organisation import Organisation, OrganisationLogo
 from .people import Identity, Person, PersonKey, RoleHolding, SubjectLink, Tombstone
+from .proof import ProofReader
 from .proxies import ComingOfAge, Proxy
 from .publishing import BoardMember, Circular, NewsItem, SitePage, SitePageVersion
 from .rights import FoundText, RightsRequest
@@ -76,6 +77,7 @@ __all__ = [
     "Person",
     "PersonKey",
     "PostedLetter",
+    "ProofReader",
     "Proxy",
     "RightsRequest",
     "RoleHolding",

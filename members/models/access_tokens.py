@@ -25,6 +25,9 @@ class Ticket(models.Model):
         erase="delete",
         after="expires_at",
         days=90,
+        sealed={
+            "detail[name]": "members_ticket|name|{detail[seed]}",
+        },
     )
 
     secret_hash = models.BinaryField(unique=True)

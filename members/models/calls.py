@@ -31,6 +31,12 @@ class CallRequest(models.Model):
         read_audit=True,
         after="closed_at",
         days=90,
+        sealed={
+            "name": "members_callrequest|name|{ref}",
+            "number": "members_callrequest|number|{ref}",
+            "whom": "members_callrequest|whom|{ref}",
+            "code": "members_callrequest|code|{ref}",
+        },
     )
 
     class About(models.TextChoices):

@@ -32,7 +32,16 @@ class Ending(models.Model):
     sealed for this row and goes when the ending is carried out or taken back.
     """
 
-    holds = Holds("identity", "person", "until erased", export=True, erase="delete")
+    holds = Holds(
+        "identity",
+        "person",
+        "until erased",
+        export=True,
+        erase="delete",
+        sealed={
+            "told_by": "members_ending|told_by|{ref}",
+        },
+    )
 
     class Way(models.TextChoices):
         SCREEN = "screen", _("on this website")

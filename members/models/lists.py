@@ -77,6 +77,9 @@ class MemberListText(models.Model):
         erase="keep",
         after="made_at",
         days=7,
+        sealed={
+            "sealed": "members_memberlisttext|sealed|{list_ref}",
+        },
     )
 
     subject_id = models.UUIDField(default=HOUSE)

@@ -24,7 +24,18 @@ class Proxy(models.Model):
     `until`: last day the paper names. What it opens stands in the grant.
     """
 
-    holds = Holds("identity", "asker", "until erased", True, "delete", read_audit=True)
+    holds = Holds(
+        "identity",
+        "asker",
+        "until erased",
+        True,
+        "delete",
+        read_audit=True,
+        sealed={
+            "said": "members_proxy|said|{ref}",
+            "paper": "members_proxy|paper|{ref}",
+        },
+    )
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting to be checked")

@@ -36,6 +36,12 @@ class RightsRequest(models.Model):
         read_audit=True,
         after="closed_at",
         days=3 * 366,
+        sealed={
+            "name": "members_rightsrequest|name|{ref}",
+            "address": "members_rightsrequest|address|{ref}",
+            "looked_for": "members_rightsrequest|looked_for|{ref}",
+            "letter": "members_rightsrequest|letter|{ref}",
+        },
     )
 
     class Kind(models.TextChoices):
@@ -166,6 +172,10 @@ class FoundText(models.Model):
         read_audit=True,
         after="found_at",
         days=180,
+        sealed={
+            "sealed": "members_rightsrequest|found|{source}|{object_ref}|{request__ref}",
+            "black": "members_rightsrequest|black|found|{source}|{object_ref}|{request__ref}",
+        },
     )
 
     class Answer(models.TextChoices):

@@ -30,6 +30,9 @@ class DeathTold(models.Model):
         read_audit=True,
         after="settled_at",
         days=90,
+        sealed={
+            "why": "members_deathtold|why|{ref}",
+        },
     )
 
     class Outcome(models.TextChoices):

@@ -8,7 +8,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from members.call_secrets import can_be_dialled, mark_of
-from members.models import GroupContact, JoinRequest, OfficeReason
+from members.models import GroupContact, JoinRequest, OfficeReason, ProofReader
+from members.proof_secrets import reader_mark
 from members.rights_search import MOST, Place, with_words
 from members.rights_texts import around
 from po_platform.access.actor import SignedIn
@@ -56,7 +57,8 @@ def calls_named(actor: SignedIn, words: Sequence[str]) -> list[Place]:
 
 
 def office_words(actor: SignedIn, words: Sequence[str]) -> list[Place]:
-    """What the office wrote down, what people said when they asked to join, contacts of groups."""
+    """What the office wrote down, what people said when they asked to join, contacts of groups, and
+    whose address the check numbers of the log go to."""
     found = [
         Place(
             f"reason-{one.pk}",
@@ -79,7 +81,17 @@ def office_words(actor: SignedIn, words: Sequence[str]) -> list[Place]:
             :MOST
         ]
     ]
-    return found + [
+    found += [
         Place(f"contact-{one.pk}", _("A contact person of a group"), one.public_name)
         for one in with_words(GroupContact.objects.all(), "public_name", words)[:MOST]
     ]
+    return found + [
+        Place(f"proof-{one.pk}", _("An address the check numbers of the log go to"), address)
+        for address, one in _proof_readers(words)
+    ]
+
+
+def _proof_readers(words: Sequence[str]) -> list[tuple[str, ProofReader]]:
+    """Known by exactly this address."""
+    given = {reader_mark(word): word for word in words if "@" in word}
+    return [(given[one.mark], one) for one in ProofReader.objects.filter(mark__in=given)]

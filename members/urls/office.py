@@ -16,6 +16,7 @@ from members.views import (
     organisation,
     people_office,
     post,
+    proof,
     taking_in,
     tidings,
     window_letters,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("office/invite", office.invite, name="invite"),
     path("office/invite/letter", window_letters.invitation, name="invitation_letter"),
     path("office/log", office.log, name="log"),
+    path("office/log/proof", proof.proof, name="proof"),
     # People
     path("office/people", people_office.people, name="people"),
     path("office/people/new", taking_in.take_in, name="take_in"),

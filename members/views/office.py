@@ -19,6 +19,7 @@ from members.forms.coming_in import DecideForm, InviteForm
 from members.office_work import SHOWN, joining_lines
 from members.queries import office as queries
 from members.queries.deeds import deeds, staff
+from members.queries.proof import check_numbers
 from members.start_page import greeting, in_order, work_of
 from members.views.window_letters import invited_page
 from members.work_table import work_table
@@ -150,6 +151,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "what": verb,
         "older_url": f"?{urlencode(chosen | {'before': page.older})}" if page.older else "",
         "newer_url": f"?{urlencode(chosen | {'after': page.newer})}" if page.newer else "",
+        "numbers": check_numbers(actor=actor, count=1),
     }
     return render(request, "members/office/log.html", context)
 

@@ -13,7 +13,16 @@ from po_platform.kit.holds import Holds
 class CallNumber(models.Model):
     """`number` is encrypted for this person's row. Nobody reads it but herself and what calls."""
 
-    holds = Holds("identity", "person", "until taken back, or the role ends", True, "delete")
+    holds = Holds(
+        "identity",
+        "person",
+        "until taken back, or the role ends",
+        True,
+        "delete",
+        sealed={
+            "number": "moderation_callnumber|number|{person_id}",
+        },
+    )
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
     number = models.TextField()

@@ -136,7 +136,18 @@ class Report(models.Model):
     decision its author objects to, once.
     """
 
-    holds = Holds("health", "person", "3 years", True, "delete", after="at", days=1095)
+    holds = Holds(
+        "health",
+        "person",
+        "3 years",
+        True,
+        "delete",
+        after="at",
+        days=1095,
+        sealed={
+            "guest": "moderation_report|guest|{ref}",
+        },
+    )
 
     class Reason(models.TextChoices):
         RUDE = "rude", _("It hurts or attacks somebody")

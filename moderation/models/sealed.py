@@ -24,8 +24,18 @@ class Sealed(models.Model):
     never learns.
     """
 
-    holds = Holds("health", "person", "3 years; its words for PO_SEALED_DAYS only",
-                  True, "delete", after="ended_at", days=1095)  # fmt: skip
+    holds = Holds(
+        "health",
+        "person",
+        "3 years; its words for PO_SEALED_DAYS only",
+        True,
+        "delete",
+        after="ended_at",
+        days=1095,
+        sealed={
+            "words": "moderation_sealed|words|{ref}",
+        },
+    )
 
     class Ended(models.TextChoices):
         BACK = "back", _("Given back: the decision was undone")

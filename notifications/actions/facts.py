@@ -15,9 +15,10 @@ from notifications.jobs import is_silent
 from notifications.kinds import Kind, Pending, UnknownKind, kind_of, known_kind, said_by
 from notifications.models import MailOptOut
 from notifications.rows import Row, sent_since
-from notifications.seals import open_load
 from notifications.verdicts import PutOff, Verdict, judge_notice
 from po_platform.kit.any_of import any_of
+
+from .outgoing import opened
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +108,9 @@ def _still_wanted(rows: Sequence[Row]) -> tuple[set[int], set[int]]:
             continue
         try:
             with transaction.atomic():
-                wanted |= _wanted_of(kind_of(name), of_kind)
+                found, shut = _wanted_of(kind_of(name), of_kind)
+            wanted |= found
+            unclear |= shut
         except UnknownKind:
             log.error("nobody registered the kind %s", name)
             unclear |= {row.id for row in of_kind}
@@ -117,11 +120,14 @@ def _still_wanted(rows: Sequence[Row]) -> tuple[set[int], set[int]]:
     return wanted, unclear
 
 
-def _wanted_of(kind: Kind, rows: Sequence[Row]) -> set[int]:
+def _wanted_of(kind: Kind, rows: Sequence[Row]) -> tuple[set[int], set[int]]:
+    """(still wanted, do not open)."""
     if kind.still_wanted is None:
-        return {row.id for row in rows}
-    pending = []
-    for row in rows:
-        load = open_load(row.ref, row.sealed)
-        pending.append(Pending(row.id, row.person_id or 0, load.about, load.context))
-    return set(kind.still_wanted(pending))
+        return {row.id for row in rows}, set()
+    loads = [(row, opened(row)) for row in rows]
+    pending = [
+        Pending(row.id, row.person_id or 0, load.about, load.context)
+        for row, load in loads
+        if load is not None
+    ]
+    return set(kind.still_wanted(pending)), {row.id for row, load in loads if load is None}

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from po_platform.kit.crypto import Tampered, open_for_application, seal_for_application
+from po_platform.kit.crypto import KeyMissing, Tampered, open_for_application, seal_for_application
 
 KEY = "typed"
 LIVES = 60 * 60  # seconds
@@ -77,7 +77,7 @@ def _keep(
         "whose": whose,
         "unsent": unsent,
         "until": int(time.time()) + lives,
-        "sealed": seal_for_application(text, f"typed|{path}"),
+        "sealed": seal_for_application(text, f"typed|{path}", passing=True),
     }
     _ends_with(request, lives)
     return True
@@ -92,7 +92,7 @@ def typed_before(request: HttpRequest) -> Fields | None:
         return None
     try:
         found: Fields = json.loads(open_for_application(kept["sealed"], f"typed|{request.path}"))
-    except Tampered:
+    except (KeyMissing, Tampered):
         return None
     return found
 
@@ -109,7 +109,7 @@ def typed_by(request: HttpRequest, account_id: int, *, unsent: bool = False) -> 
         return None
     try:
         found: Fields = json.loads(open_for_application(kept["sealed"], f"typed|{kept['path']}"))
-    except Tampered:
+    except (KeyMissing, Tampered):
         return None
     pairs = tuple((name, value) for name, values in found.items() for value in values)
     return Typed(kept["path"], pairs, kept.get("query", ""))

@@ -32,7 +32,8 @@ def keys(var: Path) -> Path:
     folder = var / "keys"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in _KEYS:
-        if not (folder / name).exists():
+        # Where a newer key is, the first one may have been put away: no other takes its name.
+        if not (folder / name).exists() and not (name == "kek-1" and any(folder.glob("kek-*"))):
             _write(folder / name, secrets.token_bytes(32))
     return folder
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,12 @@ from cryptography.hazmat.primitives.keywrap import (
 )
 from django.conf import settings
 
+from .sealed import is_declared
+
 VERSION = b"\x01"
+KEK = re.compile(r"kek-[1-9]\d{0,3}")
+NUMBERED = b"\x02"  # then two bytes: the number of the key the application sealed with
+_NAMES_ITS_KEY = re.compile(NUMBERED.hex() + "([0-9a-fA-F]{4})")
 _NONCE = 12
 _SHORTEST = len(VERSION) + _NONCE + 16  # the tag of an empty text
 
@@ -27,8 +33,16 @@ class KeyMissing(Exception):
     """A key file is absent or has the wrong size; the message names it."""
 
 
+class NotDeclared(Exception):
+    """A text is to be sealed for a column that no model declares in `Holds.sealed`."""
+
+
 class Tampered(Exception):
     """A ciphertext was changed, moved to another place, or meets the wrong key."""
+
+
+class KeyGone(Tampered, KeyMissing):
+    """A text was sealed with a key file that is not here any more: it does not open, others do."""
 
 
 @cache
@@ -43,16 +57,27 @@ def _read_key(folder: Path, name: str) -> bytes:
 
 
 def key(name: str) -> bytes:
-    """32 bytes from the key folder: kek-N wraps data keys, index-1 and audit-1 make marks."""
+    """32 bytes from the key folder.
+
+    kek-N wraps data keys and seals for the application; the newest does, older ones open theirs.
+    index-1 and audit-1 open nothing: they make marks, to find a value again and to know a subject
+    in the record. A mark cannot be made anew without its value, so these two stay as they are.
+    """
     return _read_key(Path(settings.KEYS_DIR), name)
+
+
+def key_files(folder: Path) -> list[str]:
+    """The kek files there are, oldest first; copies an editor left beside them are none."""
+    names = (path.name for path in folder.glob("kek-*"))
+    return sorted(filter(KEK.fullmatch, names), key=lambda name: int(name.removeprefix("kek-")))
 
 
 @cache
 def _newest(folder: Path) -> str:
-    names = sorted(folder.glob("kek-*"), key=lambda path: int(path.name.split("-")[1]))
+    names = key_files(folder)
     if not names:
         raise KeyMissing(f"There is no key file kek-1 in {folder}.")
-    return names[-1].name
+    return names[-1]
 
 
 def newest_wrapping_key() -> str:
@@ -99,14 +124,49 @@ def open_sealed(data_key: bytes, sealed: bytes, place: str) -> str:
         raise Tampered(f"A ciphertext at {place.split('|')[0]} does not open.") from error
 
 
-def seal_for_application(text: str, place: str) -> str:
-    """For secrets of accounts (second factors), under the application's key; hex text."""
-    return seal(key("kek-1"), text, place).hex()
+def seal_for_application(text: str, place: str, *, passing: bool = False) -> str:
+    """Under the application's newest key, for exactly one place; hex text that names its key.
+
+    `passing`: for a visit, a cache or a page, and never in a table. Raises NotDeclared otherwise
+    where no model says that its column holds it: a change of keys would leave it behind.
+    """
+    if not passing and not is_declared(place):
+        raise NotDeclared(f"No model declares a sealed column for {place.partition('|')[0]}.")
+    name = newest_wrapping_key()
+    return prefix_of(name) + seal(key(name), text, place).hex()[2:]
 
 
 def open_for_application(sealed: str, place: str) -> str:
-    """The reverse of seal_for_application."""
-    return open_sealed(key("kek-1"), bytes.fromhex(sealed), place)
+    """The reverse of seal_for_application; a text of before keys had numbers opens with kek-1.
+
+    Raises Tampered, which KeyGone is too; KeyMissing where the newest key is not here either.
+    """
+    raw = bytes.fromhex(sealed)
+    if raw[:1] != NUMBERED:
+        return open_sealed(_key_of_a_text("kek-1"), raw, place)
+    if len(raw) < _SHORTEST + 2:
+        raise Tampered("A ciphertext is cut short.")
+    number = int.from_bytes(raw[1:3], "big")
+    return open_sealed(_key_of_a_text(f"kek-{number}"), VERSION + raw[3:], place)
+
+
+def _key_of_a_text(name: str) -> bytes:
+    try:
+        return key(name)
+    except KeyMissing as error:
+        key(newest_wrapping_key())  # where no key is to be read, it is not this text's fault
+        raise KeyGone(str(error)) from error
+
+
+def prefix_of(name: str) -> str:
+    """How every text the application sealed with this key begins."""
+    return (NUMBERED + int(name.removeprefix("kek-")).to_bytes(2, "big")).hex()
+
+
+def key_named_in(sealed: str) -> str:
+    """The key an application's text was sealed with; its first six signs are enough."""
+    found = _NAMES_ITS_KEY.match(sealed)
+    return f"kek-{int(found[1], 16)}" if found else "kek-1"
 
 
 def folded(value: str) -> str:

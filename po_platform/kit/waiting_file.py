@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 
 from django.core.cache import cache
 
-from po_platform.kit.crypto import open_for_application, seal_for_application
+from po_platform.kit.crypto import Tampered, open_for_application, seal_for_application
 
 MINUTES = 30
 MOST = 5_000_000  # bytes; larger files are for the command on the server
@@ -17,20 +17,22 @@ def keep_file(account_id: int, raw: bytes) -> str:
     """Under which word it waits."""
     word = token_urlsafe(24)
     text = base64.b64encode(raw).decode()
-    cache.set(
-        _key(account_id, word), seal_for_application(text, _key(account_id, word)), MINUTES * 60
-    )
+    sealed = seal_for_application(text, _key(account_id, word), passing=True)
+    cache.set(_key(account_id, word), sealed, MINUTES * 60)
     return word
 
 
 def kept_file(account_id: int, word: str) -> bytes | None:
-    """The bytes again, for the same account; None when the time is over."""
+    """The bytes again, for the same account; None when the time is over, or its key is gone."""
     if not word.isascii() or len(word) > 60:
         return None
     sealed = cache.get(_key(account_id, word))
     if not isinstance(sealed, str):
         return None
-    return base64.b64decode(open_for_application(sealed, _key(account_id, word)))
+    try:
+        return base64.b64decode(open_for_application(sealed, _key(account_id, word)))
+    except Tampered:
+        return None
 
 
 def forget_file(account_id: int, word: str) -> None:

@@ -24,7 +24,17 @@ class PaperConsent(models.Model):
     the second look nothing of it holds. No name stands here: the paper has it, and the code.
     """
 
-    holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
+    holds = Holds(
+        "health",
+        "subject_id",
+        "until erased",
+        True,
+        "delete",
+        read_audit=True,
+        sealed={
+            "scan": "registry_paperconsent|scan|{ref}",
+        },
+    )
 
     class State(models.TextChoices):
         PRINTED = "printed", _("printed")

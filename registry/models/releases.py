@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from hashlib import sha256
 from typing import ClassVar
 
@@ -26,7 +27,12 @@ class Release(models.Model):
     `sealed_key` makes its pseudonyms and goes with it. `manifest`: what is in it, without people.
     """
 
-    holds = ON_RECORD
+    holds = replace(
+        ON_RECORD,
+        sealed={
+            "sealed_key": "registry_release|key|{ref}",
+        },
+    )
 
     class State(models.TextChoices):
         BUILDING = "building", _("being made")
@@ -95,7 +101,12 @@ class Archive(models.Model):
     says that this copy is destroyed too.
     """
 
-    holds = ON_RECORD
+    holds = replace(
+        ON_RECORD,
+        sealed={
+            "sealed_key": "registry_archive|key|{release__ref}",
+        },
+    )
 
     release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="archive")
     keeper = models.CharField(max_length=200)

@@ -112,7 +112,17 @@ class Entry(models.Model):
     `born_year`: of a sealed birth date its year, where the dataset lets ages be used (ADR 13).
     """
 
-    holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
+    holds = Holds(
+        "health",
+        "subject_id",
+        "until erased",
+        True,
+        "delete",
+        read_audit=True,
+        sealed={
+            "sealed": "registry_entry|sealed|{ref}",
+        },
+    )
 
     class Source(models.TextChoices):
         SELF = "self", _("by the person herself")

@@ -35,7 +35,17 @@ class Study(models.Model):
 class StudyInvitation(models.Model):
     """One member was asked. `reach`: sealed, how those of the study may reach her; with a yes only."""
 
-    holds = Holds("health", "subject_id", "until erased", True, "delete", read_audit=True)
+    holds = Holds(
+        "health",
+        "subject_id",
+        "until erased",
+        True,
+        "delete",
+        read_audit=True,
+        sealed={
+            "reach": "registry_studyinvitation|reach|{ref}",
+        },
+    )
 
     class State(models.TextChoices):
         ASKED = "asked", _("waits for your answer")

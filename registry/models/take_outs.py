@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import ClassVar
 
 from django.db import models
@@ -20,7 +21,13 @@ class TakeOut(models.Model):
     the records in it.
     """
 
-    holds = ON_RECORD
+    holds = replace(
+        ON_RECORD,
+        sealed={
+            "sealed_key": "registry_takeout|key|{ref}",
+            "sealed_people": "registry_takeout|people|{ref}",
+        },
+    )
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="take_outs")

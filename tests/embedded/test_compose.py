@@ -106,6 +106,23 @@ def test_secrets_are_closed_to_other_people_and_never_made_twice(made: Path) -> 
     assert {path: path.read_bytes() for path in made.rglob("*") if path.is_file()} == before
 
 
+def test_a_newer_key_is_made_when_asked_for_and_an_old_one_put_away_stays_away(
+    tmp_path: Path,
+) -> None:
+    made = tmp_path / "secrets"
+    _make_secrets(made)
+    keys = made / "keys"
+    first = (keys / "kek-1").read_bytes()
+    _make_secrets(made, "--new-key")
+    assert (keys / "kek-1").read_bytes() == first
+    assert len((keys / "kek-2").read_bytes()) == 32
+    assert stat.S_IMODE((keys / "kek-2").stat().st_mode) == 0o444
+    (keys / "kek-1").unlink()
+    _make_secrets(made)
+    _make_secrets(made, "--new-key")
+    assert {path.name for path in keys.glob("kek-*")} == {"kek-2", "kek-3"}
+
+
 def test_a_frozen_database_ends_in_an_error_page_in_time() -> None:
     limits = dict(re.findall(r"^proxy_(\w+)_timeout (\d+)s;", NGINX, re.M))
     assert {*limits} == {"connect", "send", "read"}
@@ -150,9 +167,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _make_secrets(folder: Path) -> None:
+def _make_secrets(folder: Path, *options: str) -> None:
     subprocess.run(
-        [sys.executable, "-I", ROOT / "deploy" / "make_secrets.py", folder],
+        [sys.executable, "-I", ROOT / "deploy" / "make_secrets.py", folder, *options],
         check=True,
         capture_output=True,
     )

@@ -140,10 +140,14 @@ def test_what_was_saved_comes_back_row_by_row(rita: Planting, empty_database: st
     assert done.returncode == 0, done.stderr
     after = rows_of(empty_database)
     left_out = {"django_session", "po_cache"}
+    after["audit_event"] -= 1  # that it was restored
     assert {t: n for t, n in after.items() if t not in left_out} == {
         t: n for t, n in before.items() if t not in left_out
     }
     assert after["django_session"] == 0
+    with connected("owner", empty_database) as cursor:
+        cursor.execute("select detail from audit_event where verb = 'members.copy.restored'")
+        assert cursor.fetchall() == [({"copy": folder.name},)], "the record says so itself"
     assert before["proms_response"] == 1
     assert before["members_personkey"] == after["members_personkey"] == 1
     (kept,) = places.root().with_name("new-store").rglob("kept/*/*")

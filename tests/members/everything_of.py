@@ -131,6 +131,7 @@ from members.models import (
     Person,
     PersonKey,
     PostedLetter,
+    ProofReader,
     Proxy,
     RightsRequest,
     RoleHolding,
@@ -140,6 +141,7 @@ from members.models import (
     SubjectLink,
     Ticket,
 )
+from members.proof_secrets import reader_mark, seal_reader
 from members.proxy_secrets import Said, seal_said
 from members.queries.last_wish import Wished
 from moderation.call_numbers import seal_number
@@ -462,6 +464,11 @@ def _about_mail(here: Planting) -> None:
     KeptMail.objects.create(
         to=here.account.email, subject="s", text=f"kept {here.mark}", message_id="m"
     )
+    ref = uuid4()
+    ProofReader.objects.create(
+        ref=ref, sealed=seal_reader(ref, here.account.email), language="en",
+        mark=reader_mark(here.account.email),
+    )  # fmt: skip
 
 
 def _comes(here: Planting, group: Group, title: str) -> None:
@@ -795,6 +802,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (Account, {"pk": account}),
         (JoinInvitation, {"email__in": [f"old-{here.mark}@example.org", here.account.email]}),
         (KeptMail, {"to": here.account.email}),
+        (ProofReader, {"mark": reader_mark(here.account.email)}),
         (Outbox, {"kind__in": [f"mail {here.mark}", f"service {here.mark}"]}),
         (Session, {"pk__in": _sessions(here)}),
         (Proxy, {"asker_id": person}),

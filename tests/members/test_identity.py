@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
-from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,10 +18,12 @@ from members.identity import FIELDS, Known, marks, open_fields, seal_fields
 from members.models import Identity, PersonKey
 from members.queries.identity import identity_of, people_shown
 from po_platform.access.actor import SignedIn, acting_as
-from po_platform.kit import crypto
-from tests.database import become, connect_as
+from tests.database import connect_as
+from tests.members.key_files import forget_keys, key_folder, rotate
 from tests.members.sharing_steps import share
 from tests.personas import Persona, World
+
+__all__ = ["key_folder"]  # a fixture
 
 RUTH = Known("Ruth Ellison", "4 Orchard Way\nHarrowmere", "+44 1632 960 118", date(1961, 3, 9))
 FORM = {
@@ -254,32 +254,6 @@ def test_marks_follow_a_correction(world: World) -> None:
 
 
 # ---------- Keys grow old ----------
-
-
-@pytest.fixture
-def key_folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder of keys of its own, with kek-1."""
-    for name in ("kek-1", "index-1", "audit-1"):
-        (tmp_path / name).write_bytes(name.encode().ljust(32, b"."))
-    with override_settings(KEYS_DIR=tmp_path):
-        forget_keys()
-        yield tmp_path
-    forget_keys()
-
-
-def forget_keys() -> None:
-    """As a new process would: the keys are read again."""
-    crypto._read_key.cache_clear()
-    crypto._newest.cache_clear()
-
-
-def rotate(capsys: Any) -> str:
-    become("owner")
-    try:
-        call_command("rotate_keys")
-    finally:
-        become("app")
-    return str(capsys.readouterr().out)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,8 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from members.actions import help_desk, lost_factor
+from members.actions import help_desk, lost_factor, proof
 from members.models import Account, LostFactorRequest, OfficeReason, Person
+from members.queries.proof import proof_readers
 from notifications.seals import open_load
 from po_platform.access.actor import acting_as
 from tests.members.office_world import last_event, mails, second_administrator
@@ -95,6 +96,33 @@ def test_a_new_address_is_told_to_the_former_and_the_new_one(world: World, sign_
     assert event is not None
     assert "ruth" not in str(event.detail)
     assert OfficeReason.objects.get().reason == "New provider"
+
+
+def test_check_numbers_of_the_log_go_to_the_new_address_too(world: World) -> None:
+    act(world.administrator, proof.send_proof_to, addresses=["Ruth@example.org", "a@example.net"])
+    change = {"person_id": world.ruth.person.pk, "reason": "New provider"}
+    act(world.administrator, help_desk.change_address, address="ruth@example.net", **change)
+    assert readers(world) == ["ruth@example.net", "a@example.net"]
+    act(world.administrator, help_desk.change_address, address="a@example.net", **change)
+    assert readers(world) == ["a@example.net"], "once to each address"
+
+
+def test_check_numbers_stay_where_somebody_else_lives_too(world: World) -> None:
+    Account.objects.filter(pk=world.gerd.account.pk).update(email="ruth@example.org")
+    act(world.administrator, proof.send_proof_to, addresses=["ruth@example.org"])
+    act(
+        world.administrator,
+        help_desk.change_address,
+        person_id=world.ruth.person.pk,
+        address="ruth@example.net",
+        reason="New provider",
+    )
+    assert readers(world) == ["ruth@example.org"]
+
+
+def readers(world: World) -> list[str]:
+    with acting_as(world.administrator.actor()) as actor:
+        return list(proof_readers(actor=actor))
 
 
 def test_the_same_address_changes_nothing(world: World) -> None:

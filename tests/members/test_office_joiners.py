@@ -113,6 +113,7 @@ def test_who_comes_second_is_told_that_it_is_decided(
         "/office/joiners",
         "/office/invite",
         "/office/log",
+        "/office/log/proof",
         "/office/people",
         "/office/clinics",
         "/office/clinics/new",

@@ -29,6 +29,17 @@ CONTEXTS: list[tuple[str, dict[str, Any]]] = [
     ("address_changed", {"path": "/"}),
     ("factor_going", {"path": "/lost-factor", "gone_at": "Tuesday, 4 March"}),
     ("factor_gone", {"path": "/"}),
+    (
+        "day_root",
+        {
+            "path": "/office/log/proof",
+            "day": "Tuesday, 4 March",
+            "iso": "2026-03-04",
+            "deeds": 3,
+            "looks": 1,
+            "number": "0a1b2c3d 4e5f6071",
+        },
+    ),
 ]
 
 

@@ -24,7 +24,8 @@ from members.actions.identity import correct_identity
 from members.actions.rights_pack import make_packs
 from members.export_parts import all_exports
 from members.identity import Known
-from members.models import FoundText, OfficeReason, Person, RightsRequest
+from members.models import FoundText, OfficeReason, Person, ProofReader, RightsRequest
+from members.proof_secrets import reader_mark, seal_reader
 from members.queries.rights import PACK, found_for
 from members.rights_texts import BLACK, around, blacked, months_after
 from po_platform.access.actor import Purpose, System, acting_as
@@ -151,8 +152,16 @@ def test_a_name_is_searched_for_in_every_source(world: World) -> None:
     )
     row = asked(world, office, **OUTSIDE)
     known(office, row)
+    ref = uuid4()
+    ProofReader.objects.create(
+        ref=ref, sealed=seal_reader(ref, "hanna@example.org"), language="en",
+        mark=reader_mark("hanna@example.org"),
+    )  # fmt: skip
     searched(office, row, "hanna outside", "Gerd A.")
     assert {place.source for place in places(world, row)} == {"posts", "office", "members"}
+    assert "check numbers" not in office.get(url(row, "places")).content.decode()
+    searched(office, row, "Hanna@example.org")
+    assert "the check numbers of the log go to" in office.get(url(row, "places")).content.decode()
     before = len(places(world, row))
     searched(office, row, "hanna outside")
     assert len(places(world, row)) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Self
 
 import pytest
@@ -17,9 +18,11 @@ from notifications.actions import Note, dispatching, opt_in, opt_out, queue, que
 from notifications.actions.upkeep import free_expired_leases
 from notifications.channels import EmailChannel, Parcel, Unreachable
 from notifications.models import Outbox
+from tests.members.key_files import forget_keys, key_folder
 from tests.notifications.mailbox import deliver, deliver_and_count
 from tests.personas import Persona, World
 
+__all__ = ["key_folder"]  # a fixture
 pytestmark = pytest.mark.django_db
 State = Outbox.State
 
@@ -152,6 +155,19 @@ def test_a_stopped_group_stays_stopped_until_it_is_taken_up_again(world: World) 
     opt_in(person_id=world.ruth.person.pk, groups=["tests.tasks"])
     tell(world.ruth, "c")
     assert len(deliver()) == 1
+
+
+def test_a_mail_whose_key_was_put_away_holds_up_no_other(world: World, key_folder: Path) -> None:
+    (key_folder / "kek-2").write_bytes(b"2" * 32)
+    forget_keys()
+    tell(world.ruth)
+    (key_folder / "kek-2").unlink()
+    forget_keys()
+    tell(world.gerd, "two")
+    assert [one.to for one in deliver()] == [["gerd@example.org"]]
+    (left,) = Outbox.objects.filter(state=State.WAITING)
+    assert left.person_id == world.ruth.person.pk
+    assert left.due_at > timezone.now(), "it waits for somebody to look"
 
 
 def test_what_cannot_be_stopped_carries_no_stop_link(world: World) -> None:

@@ -11,7 +11,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from audit.actions import record
 from members import erasure_list
+from po_platform.access.actor import Purpose, System, acting_as
 from po_platform.backup import BackupFailed
 from po_platform.backup.restoring import erasure_lists, restore
 from po_platform.settings import env
@@ -55,6 +57,11 @@ class Command(BaseCommand):
         except (BackupFailed, env.SettingMissing, OSError, psycopg2.Error) as error:
             raise CommandError(f"Nothing is restored. {error}") from error
         self.stdout.write(f"Restored; the names of {keys} people open again.")
+        actor = System(Purpose.OPERATE)
+        with acting_as(
+            actor
+        ):  # days after this copy were written once already: say why they differ
+            record(actor=actor, verb="members.copy.restored", copy=folder.name)
         given = [word for path in lists for word in ("--list", str(path))]
         call_command("reapply_erasures", *given, stdout=self.stdout)
         self.stdout.write("Now bring the tables up to date (migrate), and open the portal.")

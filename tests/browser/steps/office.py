@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from audit.models import Event as Deed
+from audit.roots import write_roots
 from members.actions.list_out import gather_lists
 from members.actions.list_work import carry_on_lists
 from members.actions.lost_factor import ask_for_factor_removal
@@ -42,7 +47,14 @@ def the_office(site: Site) -> None:
     site.see(office.post("/office/people", {"mark": "ruth"}), "found")
     office.post(f"{here}/state", {"state": "paused", **reason})
     site.see(office.get(here), "paused")
+    Deed.objects.create(
+        at=timezone.now() - timedelta(days=3), actor_kind="system", verb="members.keys.rewrapped"
+    )
+    write_roots()
     site.see(office.get("/office/log"), "with deeds")
+    office.post("/office/log/proof", {"addresses": "auditor@example.org"})
+    site.see(office.get("/office/log/proof"), "with numbers")
+    site.see(office.post("/office/log/proof", {"addresses": "nobody"}), "no address")
 
 
 def every_desk(site: Site) -> None:
