@@ -25,10 +25,12 @@ def choices(options: Iterable[Any]) -> SafeString:
 
 def _row(option: Any) -> SafeString:
     given = option.__getitem__ if isinstance(option, Mapping) else partial(getattr, option)
+    attrs = given("attrs")
+    own_id = attrs.get("id")
     return format_html(
-        '<label class="choice"><input type="{}" name="{}" value="{}"{}><span>{}</span></label>',
-        given("type"), given("name"), str(given("value")), _attributes(given("attrs")),
-        _words(given("label")),
+        '<label class="choice"{}><input type="{}" name="{}" value="{}"{}><span>{}</span></label>',
+        format_html(' for="{}"', own_id) if own_id else "",
+        given("type"), given("name"), str(given("value")), _attributes(attrs), _words(given("label")),
     )  # fmt: skip
 
 
