@@ -77,6 +77,14 @@ def talk(world: World) -> None:
     with acting_as(world.ruth.actor()):
         FoldedWords.objects.create(person=world.ruth.person, lines=FOLDED)
     WatchedWords.objects.create(name="Adverts", lines=["wonderpill"], effect="look")
+    FormerAuthor.objects.create(
+        source="old", mark="0" * 64, person=None, offered_to=world.ruth.person,
+        sealed_name=sealed_name("0" * 64, CALLED),
+    )  # fmt: skip
+    ProfileWord.objects.create(
+        person=world.ruth.person, name_mark="0" * 64, sealed_name="", word="K7QM2XWD9TRB",
+        placed_at=timezone.now(),
+    )  # fmt: skip
 
 
 def _attach(actor: Actor, board: Board, shows: str) -> None:
@@ -108,16 +116,10 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"forums:{name}"] = {"ref": str(published.ref)}
     for name in ("file", "whole_file", "small_file", "file_away"):
         found[f"forums:{name}"] = {"ref": str(PostFile.objects.get().ref)}
-    former = FormerAuthor.objects.create(
-        source="old", mark="0" * 64, person=None, offered_to=world.ruth.person,
-        sealed_name=sealed_name("0" * 64, CALLED),
-    )  # fmt: skip
-    found["forums:answer_offer"] = {"ref": str(former.ref)}
-    asked = ProfileWord.objects.create(
-        person=world.ruth.person, name_mark="0" * 64, sealed_name="", word="K7QM2XWD9TRB",
-        placed_at=timezone.now(),
-    )  # fmt: skip
-    found["forums:word_stands"] = found["forums:word_looked"] = {"ref": str(asked.ref)}
+    found["forums:answer_offer"] = {"ref": str(FormerAuthor.objects.get().ref)}
+    found["forums:word_stands"] = found["forums:word_looked"] = {
+        "ref": str(ProfileWord.objects.get().ref)
+    }
     found["forums:claim"] = {"token": "no-such-link"}
     found["forums:old_board"] = {"slug": "buttons", "board": "7"}
     found["forums:old_board_in"] = {"above": "life", "slug": "buttons", "board": "7"}
