@@ -74,8 +74,8 @@ def test_what_answers_names_or_is_followed_stands_there_by_topic(
     answer(world.gerd, hers, "One")
     answer(world.helper, hers, "Two", answers_no=1)
     answer(world.helper, joined, "To nobody in particular")
-    answer(world.gerd, joined, "To her", answers_no=2)
-    answer(world.helper, other, "@Ruth E., look")
+    answer(world.gerd, joined, "Mittens, then", answers_no=2)
+    answer(world.helper, other, "@Ruth E., gloves")
     told()
     assert lines(ruth) == [
         ("Of no matter to her", 1, 1, 0),
@@ -87,7 +87,7 @@ def test_what_answers_names_or_is_followed_stands_there_by_topic(
     assert "Somebody named you." in text and "1 answer to you." in text
     assert "You began this topic." in text and "You follow this topic." in text
     assert f'href="/talk/topics/{other.ref}#p2"' in text  # the post, not the beginning
-    assert "To her" not in text and "look" not in text  # no words of posts
+    assert "Mittens" not in text and "gloves" not in text  # no words of posts
     assert lines(sign_in(world.proxy)) == []
 
 
