@@ -88,7 +88,7 @@ def noticed(*, sight: Sight, before: str = "") -> NoticedPage:
     groups = new.values("topic").annotate(
         at=Max("published_at"),
         new=Count("pk"),
-        names=Count("pk", filter=Exists(_names(sight))),
+        names=Count("pk", filter=Q(pk__in=_names(sight).values("post"))),
         answers=Count("pk", filter=Q(answers__author=sight.me)),
         first=Min("no"),
     )
@@ -130,26 +130,46 @@ def _new_for(sight: Sight) -> QuerySet[Post]:
     """
     me = sight.me
     hers = TopicReader.objects.filter(topic=OuterRef("topic"), person=me)
-    of_board = BoardReader.objects.filter(board=OuterRef("topic__board"), person=me)
-    ignored = Ignored.objects.filter(person=me, ignored=OuterRef("author"))
-    follows = Exists(of_board.filter(level=Level.ALL))
-    begun = Q(no=1) & Exists(of_board.filter(level=Level.TOPICS))
+    counted = BoardReader.objects.filter(
+        board=OuterRef("topic__board"), person=me, read_until__gte=OuterRef("published_at")
+    )
+    followed = TopicReader.objects.filter(person=me, level=Level.ALL).values("topic")
+    boards = BoardReader.objects.filter(person=me)
+    on_boards = Q(topic__board__in=boards.filter(level=Level.ALL).values("board"))
+    on_boards |= Q(topic__board__in=boards.filter(level=Level.TOPICS).values("board"), no=1)
+    ignored = Ignored.objects.filter(person=me).values("ignored")
     rows = Post.objects.alias(seen=Coalesce(Subquery(hers.values("last_no")[:1]), 0))
     return rows.filter(
-        Q(answers__author=me) | Q(topic__starter=me) | Exists(_names(sight))
-        | Exists(hers.filter(level=Level.ALL)) | (Q(topic__unlisted=False) & (follows | begun)),
-        Q(unnamed=True) | ~Exists(ignored),
-        ~Exists(of_board.filter(read_until__gte=OuterRef("published_at"))),
-        topic__in=Topic.objects.filter(sight.topics(), unread(sight)).values("pk"),
+        Q(answers__author=me) | Q(topic__starter=me) | Q(pk__in=_names(sight).values("post"))
+        | Q(topic__in=followed) | (Q(topic__unlisted=False) & on_boards),
+        Q(unnamed=True) | ~Q(author__in=ignored),
+        ~Exists(counted),
+        topic__in=_topics(sight).values("pk"),
         state=Post.State.PUBLISHED, kept_close=False, no__gt=F("seen"),
         published_at__gt=timezone.now() - NEW_FOR,
     ).exclude(author=me)  # fmt: skip
 
 
+def _topics(sight: Sight) -> QuerySet[Topic]:
+    """Those she may read with something unread in which there can be such posts: few of all there are,
+    so that only theirs are looked through.
+    """
+    me = sight.me
+    answers = Post.objects.filter(answers__author=me, published_at__gt=timezone.now() - NEW_FOR)
+    followed = TopicReader.objects.filter(person=me, level=Level.ALL)
+    boards = BoardReader.objects.filter(person=me, level__in=(Level.ALL, Level.TOPICS))
+    return Topic.objects.filter(
+        Q(starter=me) | Q(pk__in=answers.values("topic"))
+        | Q(pk__in=_names(sight).values("post__topic"))
+        | Q(pk__in=followed.values("topic")) | Q(board__in=boards.values("board")),
+        sight.topics(),
+        unread(sight),
+    )  # fmt: skip
+
+
 def _names(sight: Sight) -> QuerySet[Named]:
-    """That the reader is named in a post, once the time to think better of it is over."""
-    told = Named.objects.filter(post=OuterRef("pk"), person=sight.me, told_at__isnull=False)
-    return told.exclude(words="")
+    """Where the reader is named, once the time to think better of it is over."""
+    return Named.objects.filter(person=sight.me, told_at__isnull=False).exclude(words="")
 
 
 def _newest(sight: Sight, new: QuerySet[Post], topics: Sequence[int]) -> dict[int, Post]:
