@@ -76,7 +76,7 @@ def named_waiting(actor: Actor) -> list[Waiting]:
     one = found[0]
     url = reverse("forums:place", args=[one.topic.ref, one.no or 1])
     if len({post.topic_id for post in found}) > 1:
-        url = reverse("forums:new") + "?answers=mine"
+        url = reverse("forums:notices")
     return [Waiting("forums.named", _("Somebody named you in a post"), url, _("Read it"))]
 
 

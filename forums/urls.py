@@ -15,6 +15,7 @@ from forums.views import (
     merging,
     messages,
     mine,
+    noticed,
     office,
     old_words,
     people,
@@ -30,6 +31,7 @@ app_name = "forums"
 urlpatterns = [
     path("talk", boards.boards, name="boards"),
     path("talk/new", boards.new, name="new"),
+    path("talk/notices", noticed.notices, name="notices"),
     path("talk/unanswered", boards.unanswered, name="unanswered"),
     path("talk/read", boards.read_all, name="read_all"),
     path("talk/boards/<uuid:ref>", boards.board, name="board"),

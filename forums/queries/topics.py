@@ -138,7 +138,7 @@ def _marked(sight: Sight, among: Q) -> QuerySet[Topic]:
 
 def _page(rows: QuerySet[Topic], sight: Sight, before: str, read_until: datetime | None) -> Lines:
     if before:
-        at, number = _place(before)
+        at, number = keyset(before)
         rows = rows.filter(last_post_at__lte=at).exclude(Q(last_post_at=at, id__gte=number))
     found = list(rows.order_by("-last_post_at", "-id")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
@@ -146,7 +146,8 @@ def _page(rows: QuerySet[Topic], sight: Sight, before: str, read_until: datetime
     return Lines(_lines(found[:PAGE], sight, read_until), older)
 
 
-def _place(before: str) -> tuple[datetime, int]:
+def keyset(before: str) -> tuple[datetime, int]:
+    """What the address of an older page names. Raises Http404 for anything else."""
     at, _, number = before.rpartition("_")
     try:
         moment = parse_datetime(at)

@@ -219,6 +219,7 @@ def messages_between(site: Site) -> None:
         ruth.post(hers, {"text": text, "client_ref": str(uuid4())})
     site.see(ruth.get(hers), "with what she wrote")
     site.see(gerd.get("/talk/messages"), "with something new")
+    _new_for_him(site)
     site.see(gerd.get("/start"), "a message waits")
     his = f"/talk/messages/{world.ruth.person.ref}"
     site.see(gerd.get(his), "with words of danger")
@@ -227,6 +228,23 @@ def messages_between(site: Site) -> None:
     gerd.post("/talk/messages/age", {"of_age": "young"})
     site.see(gerd.get("/talk/messages/age"), "who said both")
     site.see(gerd.get("/talk/messages/settings"), "who said both")
+
+
+def _new_for_him(site: Site) -> None:
+    """A message, a post that was given back, and an answer in his topic of a long name."""
+    world, words = site.world, Words(LONG_TEXT, uuid4())
+    board = Board.objects.create(title={"en": LONG_TITLE}, widest="members")
+    with acting_as(world.gerd.actor()) as actor:
+        post = start_topic(
+            actor=actor, board=board.ref, title=LONG_TITLE, audience="members", words=words
+        )
+        back = reply(actor=actor, topic=post.topic.ref, words=Words("Mine", uuid4()))
+    with acting_as(world.ruth.actor()) as actor:
+        reply(actor=actor, topic=post.topic.ref, words=Words("Hers", uuid4(), answers_no=1))
+    Post.objects.filter(pk=back.pk).update(state="returned", no=None, decided_why=LONG_TEXT)
+    site.see(site.client(world.gerd).get("/talk/notices"), "of everything something")
+    site.see(site.client(world.ruth).get("/talk/notices"), "of her own")
+    site.see(site.client(world.proxy).get("/talk/notices"), "with nothing new")
 
 
 def written_elsewhere(site: Site) -> None:
