@@ -8,7 +8,9 @@ from search.models import NotFound, SameWords
 def arguments() -> dict[str, dict[str, str]]:
     """Route name → the objects for its placeholders."""
     words = SameWords.objects.create(words=["flare", "relapse"], keys=["flare", "relapse"])
-    missed = NotFound.objects.create(words="a word", language="en", times=2, last_on="2026-01-05")
+    missed, _made = NotFound.objects.get_or_create(
+        words="a word", language="en", defaults={"times": 2, "last_on": "2026-01-05"}
+    )
     return {
         "search:words": {"number": str(words.pk)},
         "search:words_away": {"number": str(words.pk)},
