@@ -44,8 +44,8 @@ def _lines(raw: bytes) -> list[str]:
         line = raw[: error.start].count(b"\n") + 1
         raise BrokenCaptions(line, _("it holds signs that are not UTF-8.")) from None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for number, line in enumerate(lines, 1):
-        if "\x00" in line:
+    for number, words in enumerate(lines, 1):
+        if "\x00" in words:
             raise BrokenCaptions(number, _("it holds signs that are not UTF-8."))
     return lines
 

@@ -64,7 +64,7 @@ def _store(actor: Actor, upload: Upload, ref: UUID) -> KeptFile:
 
 UNNAMED = """
 delete from education_keptfile f
- where f.made_at < now() - %s
+ where f.made_at < now() - make_interval(secs => %s)
    and not exists (select 1 from education_revision r
                     where r.body @> jsonb_build_array(jsonb_build_object('kept', f.ref::text)))
 """
@@ -73,5 +73,5 @@ delete from education_keptfile f
 def forget_unnamed() -> int:
     """The job: rows of files no text names, older or newer. Their bytes go with the next sweep."""
     with acting_as(System(Purpose.OPERATE)), connection.cursor() as cursor:
-        cursor.execute(UNNAMED, [NAMED_WITHIN])
+        cursor.execute(UNNAMED, [NAMED_WITHIN.total_seconds()])
         return int(cursor.rowcount)

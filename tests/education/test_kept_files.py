@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
+from base64 import b64decode, b64encode
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from education.actions.drafts import begin_variant
+from education.actions.involving import offer_draft
 from education.actions.kept_files import forget_unnamed
 from education.captions import BrokenCaptions, read_captions
-from education.models import Article, KeptFile, Revision
+from education.models import Article, Citation, KeptFile, Revision, Source, Term
 from education.queries.export import everything
+from education.sections import faults
+from files.actions.sweeping import sweep
+from files.places import path_of
 from files.sniffing import kind_of_document
 from po_platform.access.actor import Purpose, System, acting_as
 from tests.education.path import checked, published, sent, written
+from tests.education.test_outside import ANSWERS, asked_for_lay
+from tests.education.test_reading_in import run
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -106,11 +115,9 @@ def test_readers_fetch_it_from_a_live_page_with_its_kind_and_size_beside_it(
     assert f'href="{at_page}"' in page
     assert "(PDF, 352 KB)" in page
     assert "Call us, we read it to you." in page
-    assert (
-        f"a sheet.exe.pdf (PDF, 352 KB). To fetch on this page: https://testserver/learn/{article.slug}"
-        in page
-        or ("a sheet.exe.pdf (PDF, 352 KB)" in page and f"/learn/{article.slug}</span>" in page)
-    )
+    on_paper = page.split("(PDF, 352 KB)</span>")[1].split("</span>")[0]
+    assert "a sheet.exe.pdf (PDF, 352 KB). To fetch on this page: http" in on_paper
+    assert on_paper.endswith(f"/learn/{article.slug}")
     answer = client.get(at_page)
     assert answer.getvalue() == PDF
     assert answer.headers["Content-Type"] == "application/pdf"
@@ -205,7 +212,7 @@ def test_saving_again_keeps_it_a_tick_takes_it_off_and_what_is_saved_by_itself_c
     assert "Give either an address or a file" in both.content.decode()
     editor.post(address, {**words, "away": "on"})
     assert not {"kept", "kept_name", "kept_size"} & set(last(article))
-    assert "A section is not finished" in " ".join(missing(world, article))
+    assert "A section is not finished" in " ".join(missing(article))
     editor.post(address, {**words, "kept": ref, "kept_name": "x.pdf", "kept_size": "1"})
     assert "kept" not in last(article), "a form names no file"
 
@@ -215,9 +222,7 @@ def last(article: Article) -> dict[str, Any]:
     return found
 
 
-def missing(world: World, article: Article) -> list[str]:
-    from education.sections import faults
-
+def missing(article: Article) -> list[str]:
     return [str(one) for one in faults(Revision.objects.get(article=article).body, symptoms=False)]
 
 
@@ -350,3 +355,119 @@ def exported(*, history: bool = False) -> dict[str, Any]:
         told = everything(actor=actor, history=history)
     made: dict[str, Any] = json.loads(json.dumps(told, default=str))
     return made
+
+
+def test_who_reads_a_draft_by_link_fetches_its_file_while_the_link_opens_it(
+    world: World, sign_in: Any, client: Any
+) -> None:
+    article, _address = with_file(world, sign_in)
+    file = KeptFile.objects.get()
+    path = asked_for_lay(sign_in(world.editor), article)
+    assert f'href="{path}/files/{file.ref}"' in client.get(path).content.decode()
+    assert client.get(f"{path}/files/{file.ref}").getvalue() == PDF
+    assert client.get(f"{path}/files/{uuid4()}").status_code == 404
+    assert client.get(f"/learn/text/wrong/files/{file.ref}").status_code == 404
+    client.post(path, ANSWERS)
+    assert client.get(f"{path}/files/{file.ref}").status_code == 404, "it opens nothing any more"
+
+
+def test_a_member_who_reads_a_draft_fetches_its_file_while_it_waits_for_readers(
+    world: World, sign_in: Any, client: Any
+) -> None:
+    article, _address = with_file(world, sign_in)
+    file = KeptFile.objects.get()
+    with acting_as(world.editor.actor()) as actor:
+        call = offer_draft(actor=actor, ref=article.ref, wanted=1)
+    at_draft = f"/take-part/drafts/{call.ref}"
+    ruth = sign_in(world.ruth)
+    assert f'href="{at_draft}/files/{file.ref}"' in ruth.get(at_draft).content.decode()
+    assert ruth.get(f"{at_draft}/files/{file.ref}").getvalue() == PDF
+    assert ruth.get(f"{at_draft}/files/{uuid4()}").status_code == 404
+    assert client.get(f"{at_draft}/files/{file.ref}").status_code == 302
+    ruth.post(at_draft, ANSWERS)
+    assert ruth.get(f"{at_draft}/files/{file.ref}").status_code == 404, "she answered"
+
+
+def test_files_leave_with_the_export_once_and_come_back_the_same(
+    world: World, sign_in: Any, tmp_path: Path
+) -> None:
+    with_file(world, sign_in)
+    first = KeptFile.objects.get()
+    told = exported()
+    assert b64decode(told["files"][str(first.ref)]["content"]) == PDF
+    assert set(exported(history=True)["files"]) == {str(first.ref)}
+    assert run(put_file(tmp_path, told))[0]["errors"] == []
+    assert KeptFile.objects.count() == 1, "it is here already"
+    for model in (Citation, Revision, Article, Source, Term, KeptFile):
+        model.objects.all().delete()
+    report, _code = run(put_file(tmp_path, told))
+    assert (report["counts"]["made"], report["notes"], report["errors"]) == (1, [], [])
+    back = exported()
+    assert back["files"] == told["files"]
+    assert back["articles"][0]["body"] == told["articles"][0]["body"]
+    assert path_of(KeptFile.objects.get().place).read_bytes() == PDF
+    assert run(put_file(tmp_path, told))[0]["counts"]["unchanged"] == 1
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        None, {}, "x", {"name": "a.pdf"}, {"name": "a.pdf", "content": "%%%"},
+        {"name": "a.pdf", "content": b64encode(b"MZ a program").decode()},
+        {"name": ["a"], "content": 7},
+    ],
+)  # fmt: skip
+def test_a_file_that_is_missing_or_another_kind_stays_behind_with_a_note(
+    world: World, sign_in: Any, tmp_path: Path, file: Any
+) -> None:
+    with_file(world, sign_in)
+    told = exported()
+    told["files"] = {str(KeptFile.objects.get().ref): file}
+    for model in (Citation, Revision, Article, Source, KeptFile):
+        model.objects.all().delete()
+    report, _code = run(put_file(tmp_path, told))
+    assert "A file was left out" in str(report["notes"])
+    section = Revision.objects.get().body[-1]
+    assert section["instead"] == "Call us, we read it to you."
+    assert not {"kept", "kept_name", "kept_size"} & set(section)
+    assert not KeptFile.objects.exists()
+
+
+def test_another_file_under_the_id_of_ours_takes_its_place_nowhere(
+    world: World, sign_in: Any, tmp_path: Path
+) -> None:
+    article, _address = with_file(world, sign_in)
+    ours, told = KeptFile.objects.get(), exported()
+    other = b"%PDF-1.4 of somebody else\n%%EOF"
+    told["files"][str(ours.ref)]["content"] = b64encode(other).decode()
+    told["articles"][0] |= {"origin": "page-of-others", "slug": "of-others"}
+    run(put_file(tmp_path, told))
+    taken = Revision.objects.get(article__origin="page-of-others").body[-1]["kept"]
+    assert taken != str(ours.ref)
+    assert path_of(KeptFile.objects.get(ref=taken).place).read_bytes() == other
+    assert last(article)["kept"] == str(ours.ref)
+    assert path_of(ours.place).read_bytes() == PDF
+
+
+def put_file(folder: Path, told: dict[str, Any]) -> Path:
+    path = folder / "all.json"
+    path.write_text(json.dumps(told))
+    return path
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_takes_the_bytes_of_a_file_no_text_names_and_of_no_other(
+    world: World, sign_in: Any, store: Path
+) -> None:
+    _article, address = with_file(world, sign_in)
+    sign_in(world.editor).post(address, filled(b"%PDF-1.4 second\n%%EOF"))
+    gone, kept = KeptFile.objects.order_by("pk")
+    for path in store.rglob("*"):
+        if path.is_file():
+            os.utime(path, (0, 0))
+    assert sweep() == 0
+    KeptFile.objects.update(made_at=timezone.now() - timedelta(days=2))
+    assert forget_unnamed() == 1
+    assert sweep() == 1
+    assert not path_of(gone.place).exists()
+    assert path_of(kept.place).exists()
