@@ -13,6 +13,7 @@ from notifications.typesetting import as_pdf
 
 from .models import OutsideReader, Revision
 from .sections import HELP, IMAGE, heading_of, plain
+from .shown import kept_file
 
 LAYOUT = Path(__file__).parent / "typst" / "manuscript.typ"
 
@@ -70,6 +71,10 @@ def _lines(one: Mapping[str, Any]) -> Iterator[str]:
         for part in str(one.get(name) or "").split("\n\n"):
             if part.strip():
                 yield plain(part)
+    if file := kept_file(one):
+        yield _("A file goes with it: %(name)s (%(kind)s, %(size)s)") % {
+            "name": file.name, "kind": file.kind, "size": file.size_words,
+        }  # fmt: skip
     for number, item in enumerate(one.get("items", ()), 1):
         yield f"{number}. {plain(str(item))}"
 

@@ -18,6 +18,8 @@ Body = Sequence[Mapping[str, Any]]
 TEXT, STEPS, CALLOUT, HELP = "text", "steps", "callout", "help"
 IMAGE, VIDEO, DOWNLOAD = "image", "video", "download"
 NOBODY, AGREED = "none", "agreed"  # people in a picture
+# Of a file kept here, for DOWNLOAD and VIDEO: which KeptFile it is, and what readers are told of it.
+KEPT_PARTS = ("kept", "kept_name", "kept_size")
 MOST_SECTIONS = 60
 MOST_SIGNS = 20_000  # in one part of a section
 MOST_SENTENCES = 3  # "in short"
@@ -47,12 +49,12 @@ KINDS: dict[str, SectionKind] = {
         SectionKind(
             VIDEO,
             _("A film"),
-            ("heading", "url", "captions", "transcript", "checked_on"),
+            ("heading", "url", "captions", "transcript", "checked_on", *KEPT_PARTS),
             ("heading", "url", "transcript"),
         ),
         SectionKind(
-            DOWNLOAD, _("Something to fetch"), ("heading", "url", "size", "instead"),
-            ("heading", "url", "instead"),
+            DOWNLOAD, _("Something to fetch"), ("heading", "url", "size", "instead", *KEPT_PARTS),
+            ("heading", "instead"),
         ),
     )
 }  # fmt: skip
@@ -122,7 +124,8 @@ def faults(body: Body, *, symptoms: bool) -> list[Words]:
         found.append(_("The page has no section yet."))
     for one in body:
         kind = KINDS[str(one["kind"])]
-        if any(not one.get(part) for part in kind.needs):
+        nowhere = kind.name == DOWNLOAD and not (one.get("url") or one.get("kept"))
+        if nowhere or any(not one.get(part) for part in kind.needs):
             found.append(_("A section is not finished: “%(name)s”.") % {"name": name_of(one)})
         if kind.name == IMAGE and not (one.get("alt") or one.get("decorative")):
             found.append(_("A picture needs words for whoever does not see it, or is decoration."))
@@ -138,6 +141,21 @@ def faults(body: Body, *, symptoms: bool) -> list[Words]:
     if wants:
         found.append(_("A page about signs of illness says when to get help."))
     return found
+
+
+def names_file(body: Body, ref: object) -> bool:
+    """Whether one of its sections gives its readers this file."""
+    return any(one.get("kept") == str(ref) for one in body)
+
+
+def files_named(body: Body) -> list[str]:
+    """Which files a text gives its readers, and what they are called: a line each, for comparing."""
+    return [
+        str(_("File: %(name)s, number %(mark)s"))
+        % {"name": one.get("kept_name"), "mark": str(one["kept"])[:8]}
+        for one in body
+        if one.get("kept")
+    ]
 
 
 def is_agreed(one: Mapping[str, Any]) -> bool:

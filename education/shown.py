@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from .models import Revision
 from .page_text import Explained, as_html, line_as_html
@@ -16,6 +18,7 @@ from .sections import Body, Words, heading_of, lines_of
 # 60 % of 238 words a minute, what adults read silently in English (Brysbaert 2019,
 # doi:10.1016/j.jml.2019.104047): our readers are tired and the matter is new.
 WORDS_A_MINUTE = 140
+MB = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,35 @@ class ShownSection:
     heading: Words
     parts: Mapping[str, Any] = field(default_factory=dict)
     items: list[SafeString] = field(default_factory=list)
+    file: FileShown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file kept here, as readers are told of it."""
+
+    ref: str
+    name: str
+    size: int
+
+    @property
+    def kind(self) -> str:
+        """By the ending we gave it: "PDF"."""
+        return self.name.rsplit(".", 1)[-1].upper()
+
+    @property
+    def size_words(self) -> str:
+        """Whole kilobytes, from one megabyte on with one decimal, in the language of the moment."""
+        if self.size < MB:
+            return _("%(n)s KB") % {"n": ceil(self.size / 1024)}
+        return _("%(n)s MB") % {"n": number_format(round(self.size / MB, 1), 1)}
+
+
+def kept_file(one: Mapping[str, Any]) -> FileShown | None:
+    """Of a section, where it has one."""
+    if not one.get("kept"):
+        return None
+    return FileShown(str(one["kept"]), str(one["kept_name"]), int(one["kept_size"]))
 
 
 def shown_sections(body: Body, explained: Explained) -> list[ShownSection]:
@@ -40,7 +72,9 @@ def _shown(one: Mapping[str, Any], explained: Explained) -> ShownSection:
         if parts.get(name):
             parts[name] = as_html(str(parts[name]), explained)
     items = [line_as_html(str(item), explained) for item in one.get("items", ())]
-    return ShownSection(str(one["id"]), str(one["kind"]), heading_of(one), parts, items)
+    return ShownSection(
+        str(one["id"]), str(one["kind"]), heading_of(one), parts, items, kept_file(one)
+    )
 
 
 def minutes_to_read(revision: Revision) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 # What allauth has no limit for; its own ("login", "login_failed", "request_login_code", "signup")
@@ -45,7 +45,7 @@ OURS = {
     "try_mailbox": "1/d/key",
     "vote_on_page": "60/h/ip",
 }
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class TooOften(Exception):
@@ -90,7 +90,7 @@ def patient(view: View) -> View:
     """Answers TooOften with the page that says when to try again and whom to call."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except TooOften as limit:

@@ -31,6 +31,7 @@ from education.actions import (
 from education.actions import groups as programme_groups
 from education.actions import reminders as set_reminders
 from education.actions.buddies import end_old_asks
+from education.actions.kept_files import forget_unnamed
 from education.asking import AskPlace, connect_ask_places
 from education.beside_pages import Beside, is_about, register_beside
 from education.buddies_beside import above_messages
@@ -55,6 +56,7 @@ from education.queries.finding import PAGES as FINDS_PAGES
 from education.queries.finding import other_words
 from education.queries.finding_programmes import PROGRAMMES as PROGRAMMES_FOUND
 from education.queries.finding_sessions import SESSIONS
+from education.queries.kept_files import places_of_files
 from education.queries.mine import LOOKED_AT
 from education.rights_counted import PROGRAMMES_NAME
 from education.rights_places import CORRECTIONS, ENTRIES, TOPICS
@@ -470,6 +472,8 @@ def _pages() -> None:
     every(60, "education.urgent", keepers.tell_those_who_keep)
     every(3600, "education.reviews", reminding.remind_of_reviews)
     every(3600, "education.links", links.check_links)
+    every(24 * 3600, "education.unnamed_files", forget_unnamed)
+    register_places(places_of_files)
     for hat in DESK:
         register_work(hat, pages.work)
     # Her own kept pages and words, to herself, and away with them: art. 15, 17 and 20.

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.actions import record
+from education.actions.kept_files import file_parts
 from education.models import Article, Citation, Picture, Revision
 from education.rules import account_of, may_change, may_write
 from education.sections import IMAGE, KINDS, MOST_SECTIONS, Section, new_id
@@ -163,6 +164,7 @@ def save_section(
         old = draft.body[place]
         known = KINDS[old["kind"]].parts
         kept = {name: value for name, value in parts.items() if name in known and value}
+        kept |= file_parts(actor, old, parts, quiet=quiet)
         draft.body[place] = {"id": old["id"], "kind": old["kind"], **kept}
         _keep(actor, draft, quiet=quiet)
         if kept.get("picture"):

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.actions.drafts import next_revision
+from education.actions.kept_files import parts_of as parts_of_file
+from education.actions.kept_files import take_in_file
 from education.actions.taking_in_programmes import take_programme
 from education.models import Article, Citation, Picture, Revision, Source, Term
 from education.reading_in.files import is_ours, parts_of, read_bytes
@@ -182,7 +184,7 @@ def _write(actor: Actor, article: Article, incoming: IncomingArticle, report: Re
         article, None, actor
     )
     draft.title, draft.purpose = incoming.title, incoming.purpose[:300]
-    draft.in_short, draft.body = incoming.in_short, _with_pictures(incoming)
+    draft.in_short, draft.body = incoming.in_short, _with_pictures(actor, incoming)
     draft.uncertain, draft.money = incoming.uncertain, incoming.money
     original = article.original
     draft.translated_from = original.live if original else None
@@ -198,15 +200,20 @@ def _write(actor: Actor, article: Article, incoming: IncomingArticle, report: Re
         _other_words(article.language, incoming)
 
 
-def _with_pictures(incoming: IncomingArticle) -> list[Section]:
-    """The sections, each picture stored; one that is here already under its name stays."""
+def _with_pictures(actor: Actor, incoming: IncomingArticle) -> list[Section]:
+    """The sections, each picture and file stored; one that is here already under its name stays."""
     stored: dict[str, str] = {}
+    files = {
+        key: parts_of_file(take_in_file(actor, upload, _own_ref("", key)))
+        for key, upload in incoming.files.items()
+    }
     body = []
     for one in incoming.body:
         key = str(one.get("picture", ""))
         if key in incoming.pictures:
             stored[key] = stored.get(key) or _picture(key, incoming.pictures[key])
             one = {**one, "picture": stored[key]}
+        one = {**one, **files.get(str(one.get("kept", "")), {})}
         body.append(one)
     return body
 

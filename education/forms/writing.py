@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from education.forms.kept_files import KeepsFile
 from education.models import Article, Picture, Revision
 from education.pictures import MOST_BYTES, NotAPicture, picture_from
-from education.sections import AGREED, MOST_SENTENCES, MOST_SIGNS, NOBODY
+from education.sections import AGREED, DOWNLOAD, MOST_SENTENCES, MOST_SIGNS, NOBODY, VIDEO
 from po_platform.kit.memorable_date import MemorableDateField
 from po_platform.kit.waiting_file import MOST as MOST_WAITING
 
@@ -190,18 +191,35 @@ class _AddressForm(_SectionForm):
         return url
 
 
-class VideoSection(_AddressForm):
+class VideoSection(KeepsFile, _AddressForm):
+    kept_for = VIDEO
     captions = forms.BooleanField(label=_("It has captions in its language"), required=False)
     transcript = area(_("What is said in it, word for word"), rows=10)
     checked_on = line(_("Last looked at on"), longest=40)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].label = _("Captions as a file")
+        self.fields["upload"].help_text = _(
+            "WebVTT (.vtt), up to 1 MB: for whoever watches it in a player of her own. It stays here."
+        )
 
-class DownloadSection(_AddressForm):
+
+class DownloadSection(KeepsFile, _AddressForm):
+    kept_for = DOWNLOAD
     size = line(_("Kind and size of the file"), hint=_("For example: PDF, 2 pages"), longest=60)
     instead = area(
         _("What the file says, for whoever cannot read it"), rows=8,
         hint=_("Or where to get it in another form, for example by post."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["upload"].label = _("A file that is kept here, instead of an address")
+        self.fields["upload"].help_text = _(
+            "PDF, DOCX, ODT, XLSX, CSV (in UTF-8) or EPUB of up to 5 MB, MP3 of up to 15 MB. Kind and size are"
+            " told by themselves. Authors and places written into the file go out with it."
+        )
 
 
 SECTION_FORMS: Mapping[str, type[_SectionForm]] = {

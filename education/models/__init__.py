@@ -1,6 +1,6 @@
 """Tables of health pages and self-help programmes."""
 
-from .articles import Article, Picture, Revision
+from .articles import Article, KeptFile, Picture, Revision
 from .beside import Citation, Source, Term
 from .buddies import BuddyOffer, BuddyPair
 from .card_course import CourseDone
@@ -68,6 +68,7 @@ __all__ = [
     "GuideWording",
     "HouseRules",
     "IfThenPlan",
+    "KeptFile",
     "Later",
     "MayCall",
     "Measuring",

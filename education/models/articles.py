@@ -173,3 +173,23 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return str(self.ref)
+
+
+class KeptFile(models.Model):
+    """A file a section gives its readers; its bytes lie under STORED_FILES_DIR at `place`.
+
+    It never changes: another file is another row, so an older text still has its own.
+    """
+
+    holds = Holds("content", "", "as long as a text names it", export=False, erase="keep")
+
+    ref = models.UUIDField(unique=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=120)
+    content_type = models.CharField(max_length=100)  # found in the content, not believed
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    place = models.CharField(max_length=60, unique=True)
+    made_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.ref)

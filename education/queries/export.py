@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from education.models import Article, Picture, ProjectRecord, Revision, SelfAudit, Term
 from education.queries import export_beside as beside
+from education.queries.kept_files import files_of
 from education.queries.made import credits_of, who_decided
 from education.queries.programme_file import programme_as_file, programmes_to_take
 from education.queries.projects import exported_project
 from education.reading_in.ours import FORMAT
 from education.rules import may_write
+from files.places import path_of
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
@@ -27,9 +30,11 @@ def everything(*, actor: Actor, history: bool) -> dict[str, Any]:
     told = every.filter(column__isnull=False, live__isnull=False).select_related("column")
     terms = Term.objects.order_by("language", "word")
     fields = ("language", "word", "short", "text", "same_as")
+    pages = [_article(one, history) for one in rows]
     return {
         "format": FORMAT,
-        "articles": [_article(one, history) for one in rows],
+        "articles": pages,
+        "files": _files(pages),
         # Beside the pages: reading this file in makes no health page of one person's words.
         "texts_of_columns": [
             {"column": one.column.title, **_article(one, history)} for one in told if one.column
@@ -115,6 +120,17 @@ def _pictures(text: Revision) -> dict[str, str]:
         return {}
     rows = Picture.objects.filter(ref__in=refs).order_by("pk")
     return {str(one.ref): b64encode(bytes(one.png)).decode() for one in rows}
+
+
+def _files(pages: list[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """Each file the texts give their readers, once: ref → its name and its bytes in base64."""
+    bodies = [text["body"] for page in pages for text in (page, *page.get("texts", ()))]
+    found = {}
+    for row in files_of(bodies):
+        with suppress(FileNotFoundError):  # lost on this disk; what is there goes out all the same
+            content = path_of(row.place).read_bytes()
+            found[str(row.ref)] = {"name": row.name, "content": b64encode(content).decode()}
+    return found
 
 
 def _with_checks(text: Revision) -> dict[str, Any]:

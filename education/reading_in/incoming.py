@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from education.kept_files import Upload
 from education.sections import Section
 
 # What Postgres cannot keep in a text, and halves of a sign.
@@ -55,6 +56,7 @@ class IncomingArticle:
     sources: list[IncomingSource] = field(default_factory=list)
     # What a picture section names → a PNG made here.
     pictures: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, Upload] = field(default_factory=dict)  # the same for files kept here
 
     @property
     def is_named_by_its_file(self) -> bool:
@@ -67,6 +69,11 @@ class IncomingArticle:
         content = asdict(self)
         del content["origin"]
         pictures = content.pop("pictures")
+        del content["files"]
+        if self.files:
+            content["files"] = {
+                key: sha256(one.content).hexdigest() for key, one in self.files.items()
+            }
         if pictures:
             content["pictures"] = {key: sha256(png).hexdigest() for key, png in pictures.items()}
         for source in content["sources"]:

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from education.kept_files import MOST_SOUND, READERS, NotKept, Upload
 from education.pictures import MOST_BYTES, NotAPicture, picture_from
-from education.sections import IMAGE, KINDS, MOST_SECTIONS, MOST_SIGNS, Section, section
+from education.sections import IMAGE, KEPT_PARTS, KINDS, MOST_SECTIONS, MOST_SIGNS, Section, section
 from po_platform.kit.strict_json import NotJson, read_json
 
 from .incoming import Found, IncomingArticle, IncomingSource, Unreadable, tidy, tidy_text
@@ -48,6 +49,7 @@ def read_ours(raw: bytes) -> Found:
             )
         else:
             article.pictures = _pictures(one.get("pictures"), article, found)
+            article.files = _files(tree.get("files"), article, found)
             found.articles.append(article)
     found.words = [word for one in _list(tree.get("words"))[:MOST_WORDS] if (word := _word(one))]
     return found
@@ -133,6 +135,40 @@ def _picture(given: Any) -> bytes | None:
         return bytes(picture_from(BytesIO(b64decode(given, validate=True))).png)
     except (binascii.Error, ValueError, NotAPicture):
         return None
+
+
+def _files(given: Any, article: IncomingArticle, found: Found) -> dict[str, Upload]:
+    """Those its sections give readers, looked at as if somebody sent them now; without its file a
+    section keeps its words."""
+    raws = given if isinstance(given, dict) else {}
+    taken: dict[str, Upload] = {}
+    for one in article.body:
+        key = str(one.get("kept", ""))
+        for name in KEPT_PARTS:
+            one.pop(name, None)
+        if not key:
+            continue
+        try:
+            taken[key] = taken.get(key) or _file(raws.get(key), one["kind"])
+        except NotKept as refused:
+            words = _("A file was left out: %(why)s") % {"why": refused}
+            found.note(article.title, words, "dropped")
+            continue
+        one["kept"] = key
+    return taken
+
+
+def _file(given: Any, kind: str) -> Upload:
+    content, name = (
+        (given.get("content"), given.get("name")) if isinstance(given, dict) else ("", "")
+    )
+    if not isinstance(content, str) or not content or len(content) > MOST_SOUND * 4 // 3 + 4:
+        raise NotKept(_("It is not in the file that was read in."))
+    try:
+        raw = b64decode(content, validate=True)
+    except (binascii.Error, ValueError):
+        raise NotKept(_("It is not in the file that was read in.")) from None
+    return READERS[kind](tidy(name, 120), raw)
 
 
 def _word(given: Any) -> dict[str, Any] | None:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from education.views import involving, topics_desk
+from education.views import involving, kept_files, topics_desk
 
 urlpatterns = [
     path("take-part", involving.take_part, name="take_part"),
     path("take-part/drafts", involving.wishes, name="reading_wishes"),
     path("take-part/drafts/<uuid:ref>", involving.read_draft, name="read_draft"),
+    path(
+        "take-part/drafts/<uuid:ref>/files/<uuid:file_ref>", kept_files.of_draft, name="draft_file"
+    ),
     path("take-part/thanks/<uuid:ref>/off", involving.name_off, name="name_off"),
     path("take-part/topics", involving.topics, name="topics"),
     path("take-part/topics/new", involving.new_topic, name="new_topic"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.views import asking, mine, reader, reading, voting
+from education.views import asking, kept_files, mine, reader, reading, voting
 
 urlpatterns = [
     path("learn", reading.shelf, name="shelf"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("learn/pictures/<uuid:ref>.png", reading.picture, name="picture"),
     path("learn/text/<str:secret>", reader.read, name="outside"),
     path("learn/<slug:slug>", reading.page, name="page"),
+    path("learn/text/<str:secret>/files/<uuid:file_ref>", kept_files.by_link, name="outside_file"),
+    path("learn/<slug:slug>/files/<uuid:file_ref>", kept_files.on_page, name="page_file"),
     path("learn/<slug:slug>/helpful", voting.helpful, name="helpful"),
     path("learn/<slug:slug>/keep", mine.save, name="save"),
     path("learn/<slug:slug>/correct", mine.correct, name="correct"),

@@ -24,7 +24,7 @@ from education.publishing import seen_mark
 from education.queries import desk as queries
 from education.queries.made import rests_of
 from education.queries.reading import explained_in
-from education.sections import lines_of
+from education.sections import files_named, lines_of
 from education.shown import shown_sections
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
@@ -80,6 +80,7 @@ def check(request: HttpRequest, ref: UUID) -> HttpResponse:
         "form": form,
         "seen": seen_mark(found.step) if found.step else "",
         "sections": shown_sections(text.body, explained_in(found.article.language)),
+        "files_at": f"{reverse('education:desk_page', args=[ref])}/files",
         "changes": _changes(live, text) if live and found.open else [],
         "checklists": [
             {"one": one, **_answers(text, one)} for one in checklists_for(text.is_about, text.body)
@@ -99,6 +100,7 @@ def _changes(old: Revision, new: Revision) -> list[object]:
 def _lines(one: Revision) -> list[str]:
     shelf = [Article.Kind(one.is_about).label, Article.Stage(one.stands_in).label]
     words = lines_of(one.title, one.in_short, one.body) + [one.uncertain, one.money]
+    words += files_named(one.body)
     return [*words, ", ".join(str(label) for label in shelf)]
 
 

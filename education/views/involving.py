@@ -130,6 +130,7 @@ def _draft(
             for one in shown_sections(text.body, explained_in(text.article.language))
         ],
         "minutes": minutes_to_read(text),
+        "files_at": f"{request.path}/files",
         "citations": rests_of(text),
         "form": form,
         "seen": mark_of(text) if call.task == Task.EASY else "",

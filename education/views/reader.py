@@ -66,6 +66,7 @@ def _page(request: HttpRequest, secret: str, reader: OutsideReader) -> HttpRespo
             for one in shown_sections(text.body, explained_in(text.article.language))
         ],
         "minutes": minutes_to_read(text),
+        "files_at": f"{request.path}/files",
         "citations": rests_of(text),
         "form": form,
         "seen": _seen(reader),

@@ -74,6 +74,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "page": shown,
         "vote": voted_on(request, shown.article),
         "address": absolute(request.path),
+        "files_at": f"{request.path}/files",
     }
     with override(shown.article.language):  # the words around a text speak its language
         return render(request, "education/page.html", context)

@@ -197,6 +197,7 @@ def preview(request: HttpRequest, ref: UUID) -> HttpResponse:
         "text": text,
         "sections": shown_sections(text.body, explained),
         "minutes": minutes_to_read(text),
+        "files_at": f"{reverse('education:desk_page', args=[ref])}/files",
     }
     with override(article.language):
         return render(request, "education/desk/preview.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from education.models import (
     Article,
     Citation,
     Correction,
+    KeptFile,
     OutsideReader,
     Picture,
     Programme,
@@ -22,6 +24,7 @@ from education.models import (
     Source,
     Term,
 )
+from files.places import keep_bytes
 from po_platform.access.actor import acting_as
 from po_platform.kit.crypto import secret_hash
 from tests.access import world_columns, world_experts, world_involving, world_programmes
@@ -74,6 +77,7 @@ def furnish(world: World) -> None:
     )
     Term.objects.create(language="en", word="Flare", short="an active time")
     Picture.objects.create(png=b"\x89PNG", width=1, height=1)
+    _with_a_file(draft)
     ProjectRecord.objects.create(article=draft, with_whom="The clinic in Harrow")
     SelfAudit.objects.create(
         year=timezone.localdate().year, version=1, items=[{"id": "need", "text": "Asked for."}],
@@ -83,6 +87,24 @@ def furnish(world: World) -> None:
     world_involving.furnish(world)
     world_experts.furnish(world)
     world_columns.furnish(world)
+
+
+def _with_a_file(draft: Article) -> None:
+    """Something to fetch, in what readers see and in what is being written."""
+    content = b"%PDF-1.4\n%%EOF\n"
+    file = KeptFile.objects.create(
+        name="sheet.pdf", content_type="application/pdf", size=len(content),
+        sha256=sha256(content).hexdigest(), place=keep_bytes(content),
+    )  # fmt: skip
+    fetched = {
+        "id": "file1234", "kind": "download", "heading": "A sheet", "instead": "Call us.",
+        "kept": str(file.ref), "kept_name": file.name, "kept_size": file.size,
+    }  # fmt: skip
+    live = Article.objects.get(slug="living-with-it").live
+    for text in (live, *draft.revisions.all()):
+        assert text is not None
+        text.body = [*text.body, fetched]
+        text.save()
 
 
 def world_page(slug: str, world: World) -> Article:
@@ -105,7 +127,7 @@ def world_page(slug: str, world: World) -> Article:
     return article
 
 
-def _body() -> list[dict[str, str]]:
+def _body() -> list[dict[str, object]]:
     return [{"id": SECTION, "kind": "text", "heading": "What it is about", "text": "Words."}]
 
 
@@ -116,6 +138,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "ref": str(Article.objects.get(slug="being-written").ref),
         "section_id": SECTION, "name": "easy-to-act-on", "old": "1", "new": "2",
         "source_ref": str(Source.objects.get(kind="guideline").ref),
+        "file_ref": str(KeptFile.objects.get().ref),
         "remark_id": str(Remark.objects.get().pk),
         "reader_ref": str(OutsideReader.objects.get(panel=None).ref),
     }  # fmt: skip
@@ -127,7 +150,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "desk_page", "draft", "top", "add_section", "section", "move_section", "cite", "uncite",
         "preview", "translate", "easy", "send", "check", "take_back", "checklist", "reading",
         "history", "compare", "urgent", "archive", "bring_back", "source",
-        "choose_picture", "project",
+        "choose_picture", "project", "desk_file",
         "remarks", "settle_remark", "outside_readers", "withdraw_outside", "thanks_off", "paper", "signed",
     )  # fmt: skip
     return {
@@ -137,6 +160,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         "education:term": {"term_id": str(Term.objects.get().pk)},
         "education:picture": {"ref": str(Picture.objects.get().ref)},
         "education:outside": {"secret": LINK},
+        "education:outside_file": {"secret": LINK, "file_ref": written["file_ref"]},
+        "education:page_file": {**open_page, "file_ref": written["file_ref"]},
         "education:stage": {"stage": "days"},
         **{f"education:{name}": {"year": year} for name in ("self_audit", "write_self_audit")},
         "education:programme_project": {"ref": str(Programme.objects.order_by("pk")[0].ref)},

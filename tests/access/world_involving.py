@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from education.actions.involving import propose_topic, read_for_panel, wish_to_read
-from education.models import Article, PanelCall, PanelReading, Revision, Topic
+from education.models import Article, KeptFile, PanelCall, PanelReading, Revision, Topic
 from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from tests.personas import World
@@ -32,6 +32,10 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     topic = {"ref": str(Topic.objects.get(title=ASKED).ref)}
     names = {
         "read_draft": {"ref": str(PanelCall.objects.get().ref)},
+        "draft_file": {
+            "ref": str(PanelCall.objects.get().ref),
+            "file_ref": str(KeptFile.objects.get().ref),
+        },
         "name_off": {"ref": reader},
         "support_topic": topic,
         "topic_desk": topic,

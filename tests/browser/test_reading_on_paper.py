@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -59,6 +60,8 @@ def with_all_it_can_have(world: World) -> Article:
          "transcript": SAID, "checked_on": "May 2026"},
         {"id": "d1", "kind": "download", "heading": "A sheet", "url": LINK, "size": "PDF",
          "instead": "Call us."},
+        {"id": "d2", "kind": "download", "heading": "A plan", "instead": "Call us.",
+         "kept": str(uuid4()), "kept_name": "plan.pdf", "kept_size": 240 * 1024},
     ]  # fmt: skip
     assert article.live is not None
     Revision.objects.filter(pk=article.live.pk).update(body=body)
@@ -76,6 +79,10 @@ def test_a_health_page_is_whole_on_paper(world: World, walks: Walks) -> None:
     assert "01632960118" in words
     assert words.count(LINK) >= 3  # in the text, of the film, of the sheet
     assert "/learn/pacing" in words and absolute(f"/learn/{article.slug}") in words
+    where = joined(
+        f"plan.pdf (PDF, 240 KB). To fetch on this page: {absolute('/learn/living-with-it')}"
+    )
+    assert where in words and "/files/" not in words
     assert joined(SAID) in words and words.count(WIDE) >= 12
     for left_out in ("Didthispagehelpyou", "Goesonfromhere", "Findyourway", "Signin"):
         assert left_out not in words

@@ -17,6 +17,7 @@ from education.models import (
     Article,
     ChecklistAnswer,
     ExpertSession,
+    KeptFile,
     OutsideReader,
     PanelCall,
     Programme,
@@ -35,6 +36,7 @@ from education.models import (
 )
 from education.models import TestReading as Reading
 from education.queries.export import everything
+from files.places import keep_bytes
 from po_platform.access.actor import acting_as
 from tests.education.path import published
 from tests.education.programme_path import shipped
@@ -52,7 +54,7 @@ TAKEN = {
     "sessionentry": "canary-entry", "programme": "small-steps-when-tired",
     "programmeversion": "canary-corrected", "programmestop": "canary-stopped",
     "projectrecord": "canary-project", "selfaudit": "canary-audit",
-    "column": "texts_of_columns",
+    "column": "texts_of_columns", "keptfile": "canary-file.pdf",
 }  # fmt: skip
 LEFT_OUT = {
     "cardorder": "what a practice ordered to its address; it goes with the order",
@@ -85,6 +87,15 @@ def planted(world: World) -> Article:
     article, now = published(world), timezone.now()
     live = article.live
     assert live is not None
+    file = KeptFile.objects.create(
+        name="canary-file.pdf", content_type="application/pdf", size=9, sha256="0" * 64,
+        place=keep_bytes(b"%PDF-1.4\n"),
+    )  # fmt: skip
+    live.body = [
+        *live.body,
+        {"id": "f1", "kind": "download", "kept": str(file.ref), "kept_name": "x", "kept_size": 9},
+    ]
+    live.save()
     Source.objects.update(title="canary-source", link="gone")
     Term.objects.create(language="en", word="canary-term", short="x")
     ChecklistAnswer.objects.create(

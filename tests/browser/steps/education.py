@@ -5,9 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from education.models import Article, OutsideReader, Picture, Revision, SavedPage, Term, Urgent
+from education.models import (
+    Article,
+    KeptFile,
+    OutsideReader,
+    Picture,
+    Revision,
+    SavedPage,
+    Term,
+    Urgent,
+)
 from po_platform.access.actor import acting_as
 from tests.access.world_education import LINK as LINK_OF_A_READER
 from tests.access.world_education import world_page
@@ -34,7 +44,16 @@ def every_kind() -> list[dict[str, object]]:
          "transcript": "Hello.", "checked_on": "May 2026"},
         {"id": "d1", "kind": "download", "heading": "A sheet", "url": LINK, "size": "PDF",
          "instead": "Call us."},
+        {"id": "d2", "kind": "download", "heading": "A sheet kept here", **_kept("plan.pdf"),
+         "instead": "Call us."},
+        {"id": "v2", "kind": "video", "heading": "A film with its captions", "url": LINK,
+         "captions": True, "transcript": "Hello.", **_kept("film.vtt")},
     ]  # fmt: skip
+
+
+def _kept(name: str) -> dict[str, object]:
+    ref = str(KeptFile.objects.get().ref)
+    return {"kept": ref, "kept_name": name, "kept_size": 240 * 1024}
 
 
 def health_pages(site: Site) -> None:
@@ -60,6 +79,10 @@ def health_pages(site: Site) -> None:
     for one in draft.body:
         address = f"/write/{draft.article.ref}/sections/{one['id']}"
         site.see(editor.get(address), f"a section: {one['kind']}")
+    broken = SimpleUploadedFile("film.vtt", b"WEBVTT\n\n00:01,000\nHello.")
+    sent = {"heading": LONG_TEXT[:100], "url": LINK, "upload": broken}
+    address = f"/write/{draft.article.ref}/sections/v2"
+    site.see(editor.post(address, sent), "captions that are broken")
     _with_help_from_outside(site, draft)
     Urgent.objects.create(
         article=article, kind="warn", words=LONG_TEXT[:400], review_until=timezone.localdate()
