@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -447,8 +448,8 @@ def days_pass(world: World, days: int) -> None:
     """What has a last day, and what the words about it name, is so much nearer."""
     ago = timedelta(days=days)
     with acting_as(world.ruth.actor()) as actor:
-        for one in Grant.objects.visible_to(actor).filter(ends_at__isnull=False):
-            Grant.objects.visible_to(actor).filter(pk=one.pk).update(ends_at=one.ends_at - ago)
+        ending = Grant.objects.visible_to(actor).filter(ends_at__isnull=False)
+        assert ending.update(ends_at=F("ends_at") - ago)
     for row in Outbox.objects.filter(kind=ENDING).exclude(sealed=""):
         load = open_load(row.ref, row.sealed)
         day = date.fromisoformat(load.context["day"]) - ago
@@ -532,9 +533,7 @@ def test_a_word_that_names_another_day_than_the_one_that_runs_is_sent_no_more(
     assert right(last_day()) == set()
 
 
-def test_nothing_ends_while_her_signed_answer_waits_on_the_desk(
-    walks: Walks, world: World
-) -> None:
+def test_nothing_ends_while_her_signed_answer_waits_on_the_desk(walks: Walks, world: World) -> None:
     other = make_persona("Dora Desk", role=Hat.DESK)
     next_version(walks, then=after(DAYS, "reuse"))
     ask_again()

@@ -710,9 +710,7 @@ def test_what_a_newer_file_says_stays_when_an_older_one_is_taken_back(
     assert record_of(walks, "1").site == (leeds if stays else jena)
 
 
-def test_a_newer_file_that_was_taken_back_says_nothing_any_more(
-    walks: Walks, jena: Site
-) -> None:
+def test_a_newer_file_that_was_taken_back_says_nothing_any_more(walks: Walks, jena: Site) -> None:
     head = f"record_id,{GROUP},minutes"
     older, later = walks.bring(head, "1,leeds,10"), walks.bring(head, "1,leeds,11")
     undo(walks, later)
@@ -721,9 +719,7 @@ def test_a_newer_file_that_was_taken_back_says_nothing_any_more(
 
 
 @pytest.mark.parametrize("anew", [True, False])
-def test_the_site_she_chose_since_stays_when_a_file_is_taken_back(
-    world: World, anew: bool
-) -> None:
+def test_the_site_she_chose_since_stays_when_a_file_is_taken_back(world: World, anew: bool) -> None:
     walks = open_to_members(world)
     jena, leeds = add_site(walks, "Jena"), add_site(walks, "Leeds")
     number = join(walks, world.ruth).record.number
