@@ -31,7 +31,7 @@ def ask_again() -> int:
 
 
 def _hold_back() -> None:
-    """Of whom nobody may be asked now, nothing ends by itself."""
+    """Who may not be asked now, or was not told in time: nothing of hers ends by itself."""
     with acting_as(System(Purpose.REMIND)) as system, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("select hold_endings_back()")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,17 @@ def still_due(pending: Sequence[Pending]) -> set[int]:
 def still_newer(pending: Sequence[Pending]) -> set[int]:
     """Of these mails the ones to somebody who has not agreed to the newest text."""
     return _still("still_newer", pending)
+
+
+def still_ending(pending: Sequence[Pending]) -> set[int]:
+    """Of these mails the ones that name the last day that runs, to somebody who has not answered."""
+    told = [one for one in pending if one.about.isdecimal()]
+    with acting_as(System(Purpose.DELIVER)), connection.cursor() as cursor:
+        about = [int(one.about) for one in told]
+        cursor.execute("select participation, last from still_ending(%s)", [about])
+        with timezone.override(None):  # by the clock of the portal, as the day was set
+            runs = {one: spoken.last_day(last).isoformat() for one, last in cursor.fetchall()}
+    return {one.row_id for one in told if runs.get(int(one.about), "") == one.context["day"]}
 
 
 def _still(function: str, pending: Sequence[Pending]) -> set[int]:
@@ -123,7 +135,7 @@ def connect() -> None:
         Kind(
             ENDING, mine, _("A newer text to answer by a certain day"),
             template="registry/mail/ending", keys=frozenset({"path", "day"}), digestible=False,
-            unsubscribable=False, still_wanted=still_newer, paper=ending_on_paper, by_phone=False,
+            unsubscribable=False, still_wanted=still_ending, paper=ending_on_paper, by_phone=False,
         )
     )  # fmt: skip
     register(Kind(WAITS, work, _("A question waits"), keys=keys, still_wanted=still_waits))

@@ -7,7 +7,7 @@ was settled too soon is opened again, with every word that was said.
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
 from django.urls import reverse
@@ -185,7 +185,9 @@ def _tell_her(query: Query) -> None:
 
 
 def _tell_who_asked(query: Query) -> None:
-    person = Person.objects.filter(account_id=query.asked_by or 0).first()
+    """Unless she works for another site than the record is kept at now."""
+    people = Person.objects.filter(account_id=query.asked_by or 0)
+    person = people.exclude(account_id__in=_elsewhere(query)).first()
     if person is not None:
         queue(
             recipient=person.pk,
@@ -195,18 +197,23 @@ def _tell_who_asked(query: Query) -> None:
         )
 
 
+def _elsewhere(query: Query) -> QuerySet[Right, int]:
+    """Accounts of those who work for another site alone."""
+    sited = Right.objects.filter(registry_id=query.registry_id, site__isnull=False)
+    return sited.exclude(Q(site_id=query.record.site_id)).values_list("account_id", flat=True)
+
+
 def _tell_keepers(query: Query) -> None:
     """Whoever may answer it now: a right for the form goes before the one for the registry."""
     rights = Right.objects.filter(registry_id=query.registry_id)
     named = dict(rights.filter(form_id=query.form_id).values_list("account_id", "pk"))
     answers = rights.filter(Q(pk__in=named.values()) | Q(form=None) & ~Q(account_id__in=named))
     answers = answers.filter(Q(enters=True) | Q(confirms=True))
-    elsewhere = rights.filter(site__isnull=False).exclude(Q(site_id=query.record.site_id))
     living = RoleHolding.objects.filter(role__in=KEEPERS, starts_at__lte=Now())
     working = living.exclude(ends_at__lte=Now()).values("account_id")
     people = Person.objects.filter(account_id__in=answers.values("account_id"))
     people = people.filter(account_id__in=working)
-    people = people.exclude(account_id__in=elsewhere.values("account_id"))
+    people = people.exclude(account_id__in=_elsewhere(query))
     queue_all(
         Note(
             recipient=person_id,

@@ -18,7 +18,8 @@ from registry.models import Batch, Dataset, Event, FormAtEvent
 @dataclass
 class Brought:
     """By name. `at`: visit and form; `has`: every column of its own the file had; `moved`: keys of a
-    record, and of the sites it was kept at before and after.
+    record, and of the sites it was kept at before and after; `stayed`: keys of records it says are
+    kept where they were.
 
     `saved_visits`, `saved_forms`: what somebody saved since on the page of the visit, or on the one
     that says which forms are filled in anew.
@@ -31,6 +32,7 @@ class Brought:
     columns: list[str] = field(default_factory=list)
     has: list[str] = field(default_factory=list)
     moved: list[list[int | None]] = field(default_factory=list)
+    stayed: list[int] = field(default_factory=list)
     saved_visits: list[str] = field(default_factory=list)
     saved_forms: list[str] = field(default_factory=list)
 
@@ -38,6 +40,11 @@ class Brought:
     def about(self) -> set[str]:
         """The visits it says something of."""
         return {*self.visits, *self.visits_again, *(visit for visit, _form in self.at)}
+
+    @property
+    def sited(self) -> set[int]:
+        """Records it says the site of."""
+        return {*self.stayed, *(record or 0 for record, _before, _after in self.moved)}
 
     def leave_to_people(self) -> None:
         """What was saved on a page is no file's any more."""

@@ -14,18 +14,19 @@ from questionnaires.messages import Message
 from registry.actions.brought import Brought
 from registry.data_rows import DataRow, Wrong
 from registry.layout import GROUP
-from registry.models import Batch, Registry, Site, Subject
+from registry.models import Batch, Participation, Registry, Site, Subject
 from registry.queries.sites import sites_of
 
 
 class SitesOfFile:
-    """What one file says of sites. `moved`: records that were kept elsewhere before, as `Brought` has
-    them. An empty cell says nothing.
+    """What one file says of sites. `moved` and `stayed`: records that were kept elsewhere before, and
+    there already, as `Brought` has them. An empty cell says nothing.
     """
 
     def __init__(self, actor: Actor, sites: Mapping[str, Site]) -> None:
         self.actor, self.sites = actor, sites
         self.moved: list[list[int | None]] = []
+        self.stayed: set[int] = set()
         self._said: dict[str, str] = {}
         self._waiting: dict[int, tuple[Subject, int | None]] = {}
 
@@ -52,6 +53,7 @@ class SitesOfFile:
             said = Message(words, {"site": self._said[subject.number]})
             return row, False, self._wrong(row, name, said)
         if subject.site_id == site.pk:
+            self.stayed.add(subject.pk)
             return row, False, None
         self._waiting[subject.pk] = (subject, subject.site_id)
         subject.site = site
@@ -74,15 +76,29 @@ class SitesOfFile:
         return Wrong(row.number, row.place.record, GROUP, value, message)
 
 
-def move_back(actor: Actor, registry: Registry, brought: Brought) -> None:
-    """Records a file had moved are kept where they were, unless somebody moved them since."""
+def move_back(actor: Actor, batch: Batch) -> None:
+    """Records a file had moved are kept where they were, unless somebody moved them since, a newer
+    file says where they are kept, or their people joined since and said it themselves.
+    """
+    brought, registry = Brought(**batch.brought), batch.dataset.registry
     if not brought.moved:
         return
+    newer = Batch.objects.filter(dataset__registry=registry, pk__gt=batch.pk, undone_at=None)
+    said = {
+        record
+        for one in newer.values_list("brought", flat=True).iterator()
+        for record in Brought(**one).sited
+    }
+    since = Participation.objects.visible_to(actor).filter(
+        registry=registry, since__gt=batch.made_at
+    )
+    said |= set(since.values_list("record_id", flat=True))
     living = set(registry.sites.values_list("pk", flat=True))
     ways: dict[tuple[int | None, int | None], list[int]] = {}
     for record, before, after in brought.moved:
         way = (before if before in living else None, after)
-        ways.setdefault(way, []).append(record or 0)
+        if record not in said:
+            ways.setdefault(way, []).append(record or 0)
     for (before, after), records in ways.items():
         mine = Subject.objects.visible_to(actor).filter(Q(site=after), pk__in=records)
         _tell(actor, [(one, after, before) for one in mine.select_for_update(of=("self",))])

@@ -222,8 +222,10 @@ class _Import:
             self.dataset.extra_columns = sorted({*self.dataset.extra_columns, *extra})
             self.dataset.save(update_fields=["extra_columns"])
         told: dict[str, Any] = {}
-        if self.sites is not None and self.sites.moved:
+        if self.sites is not None:
             self.brought.moved = self.sites.moved
+            self.brought.stayed = sorted(self.sites.stayed)
+        if self.sites is not None and self.sites.moved:
             told["moved"] = len(self.sites.moved)
             words = _("Records that are kept at another site now: %(count)s.")
             report.remarks.append(Message(words, {"count": told["moved"]}))

@@ -36,6 +36,7 @@ from registry.paper_rules import (
 )
 from registry.queries.papers import decided_since, is_child_on_paper, mark_of_paper, paper_of
 from registry.queries.participation import my_participation
+from registry.queries.sites import Choice
 
 
 def print_paper(
@@ -124,6 +125,8 @@ def take_paper(*, actor: Actor, paper: PaperConsent, seen: str) -> None:
                 said=found.said,
                 language=found.language,
                 carried=carried,
+                # The form asks for no site: whoever begins is kept at none, not where she once was.
+                site=Choice(None) if found.registry.sited else None,
             )
             PaperConsent.objects.visible_to(system).filter(pk=found.pk).update(
                 state=PaperConsent.State.DONE, looked_by=_account(actor), looked_at=Now(), scan=""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
-from registry.actions.brought import Brought, take_back
+from registry.actions.brought import take_back
 from registry.actions.import_sites import move_back
 from registry.actions.likeness import mark_again
 from registry.actions.working_out import Formulas, Wrote, settle
@@ -120,7 +120,7 @@ def undo_import(*, actor: Actor, batch: Batch) -> Undone:
             seen = {one.pk for one in forms_seen(actor=actor, dataset=held.dataset)}
             unseen = {one.name for one in forms if one.pk not in seen}
             _follow(actor, held.dataset, formulas, wrote, mine_to_write, unseen)
-        move_back(actor, held.dataset.registry, Brought(**held.brought))
+        move_back(actor, held)
         records = _empty_records(actor, held)
         held.undone_at = timezone.now()
         held.save(update_fields=["undone_at"])

@@ -16,12 +16,43 @@ language sql stable security definer set search_path = public, pg_temp as $$
                 else a.mail_frequency <> 'never' and a.mail_paused_at is null
                      and coalesce(a.no_mail_until <= current_date, true) end) $$;
 revoke execute on function word_reaches(uuid) from public, po_app, po_backup, po_erase;
+
+-- Whether her answer lies signed on the desk and waits for the second look. For the owner only.
+create function waits_on_paper(subject uuid, wanted bigint) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select 1 from registry_paperconsent c
+    where c.subject_id = subject and c.registry_id = wanted and c.state = 'keyed') $$;
+revoke execute on function waits_on_paper(uuid, bigint) from public, po_app, po_backup, po_erase;
+
+-- The first of the last days that run of what she allows a registry. For the owner only.
+create function next_last_day(subject uuid, wanted bigint) returns timestamptz
+language sql stable security definer set search_path = public, pg_temp as $$
+  select min(g.ends_at) from members_grant g
+   where g.subject_id = subject and g.purpose like 'registry:' || wanted || ':%'
+     and g.grantee_kind = 'nobody' and g.ended_by_id is null
+     and g.ends_at > statement_timestamp() $$;
+revoke execute on function next_last_day(uuid, bigint) from public, po_app, po_backup, po_erase;
+
+-- Whether the newest word of what ends was never sent (4, 5), or is not out (2) so shortly before
+-- the day: a letter waits until the office prints it. Told in one go of two registries, both count.
+-- For the owner only.
+create function word_missing(subject uuid, last timestamptz) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (
+    select 1 from members_subjectlink l
+      join lateral (select o.state from notifications_outbox o
+                     where o.person_id = l.person_id and o.kind = 'registry.ending'
+                     order by o.made_at desc fetch first row with ties) newest on true
+     where l.subject_id = subject
+       and (newest.state in (4, 5)
+            or newest.state <> 2 and last < statement_timestamp() + interval '14 days')) $$;
+revoke execute on function word_missing(uuid, timestamptz) from public, po_app, po_backup, po_erase;
 """
 
 TOLD = """
 -- As before, and where the newer text sets days for a question (`grace`), what she allows by an
 -- older one has a last day from the moment she is told: never a later one than she was told before.
--- Of such a text nobody is told while no word reaches her. A yes to a single use goes the way of the
+-- Of such a text nobody is told while no word reaches her or her answer waits on paper. A yes to a single use goes the way of the
 -- question it was asked because of. `ends`: the first of the last days that run then, null where
 -- nothing ends. `zone`: by whose clock a day ends.
 drop function take_newer_texts(int);
@@ -35,7 +66,8 @@ begin
   ids := array(
     select p.id from with_older_text() o
       join registry_participation p on p.id = o.participation and p.asked_version < o.version
-     where word_reaches(p.subject_id) or not exists (
+     where word_reaches(p.subject_id) and not waits_on_paper(p.subject_id, p.registry_id)
+        or not exists (
              select 1 from registry_consentsheet s
               cross join lateral jsonb_array_elements(s.content -> 'questions') q(one)
               where s.registry_id = p.registry_id and s.version = o.version
@@ -86,8 +118,8 @@ end $$;
 
 HELD_BACK = """
 -- Nothing ends by itself of somebody whom nobody may ask meanwhile, as her membership rests or she
--- was just diagnosed, nor of whom no word reaches: the last day goes, and later she is told anew with
--- another one.
+-- was just diagnosed, nor of whom no word reaches or did not go out, nor of whose signed answer waits
+-- on the desk: the last day goes, and later she is told anew with another one.
 create function hold_endings_back() returns integer
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare ids bigint[]; held integer;
@@ -104,6 +136,8 @@ begin
      where p.id = any(ids)
        and (p.paused_at is not null or peace_of(p.subject_id) is not null
             or not word_reaches(p.subject_id)
+            or word_missing(p.subject_id, next_last_day(p.subject_id, p.registry_id))
+            or waits_on_paper(p.subject_id, p.registry_id)
             or exists (select 1 from frozen_records(array[p.record_id])))
      order by p.id for update of p skip locked);
   update members_grant g set ends_at = null from registry_participation p
@@ -116,9 +150,24 @@ begin
 end $$;
 """
 
+STILL = """
+-- Of these participations the ones that wait for an answer while something ends, and the first last
+-- day that runs: a mail that names another one is not right any more.
+create function still_ending(wanted bigint[]) returns table (participation bigint, last timestamptz)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select f.* from still_newer(wanted) as n(id)
+    join registry_participation p on p.id = n.id
+   cross join lateral (select p.id, next_last_day(p.subject_id, p.registry_id)) f(id, last)
+   where f.last is not null $$;
+"""
+
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0032_one_index"), ("members", "0044_deaths_told")]
+    dependencies = [
+        ("registry", "0032_one_index"),
+        ("members", "0044_deaths_told"),
+        ("notifications", "0003_incoming"),
+    ]
     operations = [
-        migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (REACHED, TOLD, HELD_BACK)
+        migrations.RunSQL(sql, migrations.RunSQL.noop) for sql in (REACHED, TOLD, HELD_BACK, STILL)
     ]

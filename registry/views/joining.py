@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from hashlib import sha256
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -238,7 +239,8 @@ def _sign(
         given, earlier = said[one.code], before.get(one.code)
         stays = earlier.stays(given) if earlier else None
         words.append(answering(one, given, found.title, language, None, stays))
-    shown = "".join(one.sha256[:8] for one in words)
+    at = choice.site.words if choice and choice.site else ""
+    shown = "".join([*(one.sha256[:8] for one in words), sha256(at.encode()).hexdigest()[:8]])
     if request.POST.get("shown") == shown:
         join_registry(
             actor=actor, sheet=sheet, said=said, language=language, assent=assent, site=choice

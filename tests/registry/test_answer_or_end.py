@@ -9,32 +9,36 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
 from members.actions.states import change_state
 from members.models import Account, Decision, Grant, Person
+from notifications.actions.printing import post_for
 from notifications.directory import Sender
 from notifications.kinds import Pending, kind_of
 from notifications.letters import compose
 from notifications.models import Outbox
-from notifications.seals import open_load
-from po_platform.access.actor import Purpose, System, acting_as
+from notifications.seals import open_load, seal_load
+from po_platform.access.actor import Hat, Purpose, System, acting_as
 from po_platform.kit import spoken
 from registry.actions import staying
 from registry.actions.joining import Carried, change_answer, join_registry
+from registry.actions.papers import key_paper, print_paper, send_paper_back, take_paper
 from registry.actions.staying import leave_as_it_is
 from registry.asking_again import ask_again
 from registry.consent import Sheet
-from registry.models import ConsentSheet, Participation
-from registry.notices import ENDING, NEWER, ending_on_paper
+from registry.models import ConsentSheet, PaperConsent, Participation
+from registry.notices import ENDING, NEWER, ending_on_paper, still_ending
+from registry.queries.papers import mark_of_paper
 from registry.queries.participation import Answer, consenting, my_answers
 from registry.uses import use_of, uses_of
 from tests.database import connect_as
-from tests.personas import Persona, World
+from tests.personas import Persona, World, make_persona
 from tests.registry.asking import make_asking
-from tests.registry.joining import AGREED, join, next_version, open_to_members
+from tests.registry.joining import AGREED, join, next_version, open_to_members, sheet_of
 from tests.registry.test_single_uses import EACH_TIME, PEOPLE, answer, begin, found
 from tests.registry.world import Walks
 
@@ -440,6 +444,130 @@ def test_an_answer_that_comes_too_late_is_not_kept(
         assert Participation.objects.visible_to(actor).get().seen_version == 0
 
 
+def days_pass(world: World, days: int) -> None:
+    """What has a last day, and what the words about it name, is so much nearer."""
+    ago = timedelta(days=days)
+    with acting_as(world.ruth.actor()) as actor:
+        ending = Grant.objects.visible_to(actor).filter(ends_at__isnull=False)
+        assert ending.update(ends_at=F("ends_at") - ago)
+    for row in Outbox.objects.filter(kind=ENDING).exclude(sealed=""):
+        load = open_load(row.ref, row.sealed)
+        day = date.fromisoformat(load.context["day"]) - ago
+        context = {**load.context, "day": day.isoformat()}
+        row.sealed = seal_load(row.ref, replace(load, context=context))
+        row.save(update_fields=["sealed"])
+
+
+def words_are(state: int) -> None:
+    """What became of the newest word that something ends."""
+    newest = Outbox.objects.filter(kind=ENDING).latest("pk")
+    Outbox.objects.filter(pk=newest.pk).update(state=state)
+
+
+def days_in_letters(world: World) -> list[str]:
+    """The days that stand in what the office prints for Ruth now."""
+    with acting_as(System(Purpose.DELIVER)), transaction.atomic():
+        found = post_for([world.ruth.person.pk], settle=True)
+    return [said.pending.context["day"] for post in found for said in post.said]
+
+
+def test_a_letter_nobody_printed_in_time_ends_nothing_and_another_day_goes_out(
+    walks: Walks, world: World
+) -> None:
+    Person.objects.filter(pk=world.ruth.person.pk).update(reached_by=Person.Way.LETTER)
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    words_are(Outbox.State.PRINT)
+    days_pass(world, DAYS - 15)
+    ask_again()
+    assert told(ENDING) == 1, "there is time: the office may print it"
+    days_pass(world, 2)
+    first = grants(world.ruth)["reuse"].ends_at
+    assert first is not None
+    ask_again()
+    assert told(ENDING) == 2
+    now = grants(world.ruth)["reuse"].ends_at
+    assert now is not None and now > first + timedelta(days=10)
+    words_are(Outbox.State.PRINT)
+    assert days_in_letters(world) == [last_day().isoformat()], "one letter does not say two days"
+    words_are(Outbox.State.SENT)
+    days_pass(world, DAYS - 3)
+    ask_again()
+    assert told(ENDING) == 2, "it was printed: its day stands"
+    the_day_comes(world.ruth)
+    assert agreeing(walks, "reuse") == set()
+
+
+@pytest.mark.parametrize("state", [Outbox.State.DROPPED, Outbox.State.FAILED])
+def test_a_word_that_was_never_sent_ends_nothing_and_she_is_told_anew_once(
+    walks: Walks, world: World, state: int
+) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    words_are(state)
+    days_pass(world, 5)
+    ask_again()
+    ask_again()
+    assert told(ENDING) == 2
+    midnight = timezone.make_aware(datetime.combine(last_day(DAYS + 1), time()))
+    assert grants(world.ruth)["reuse"].ends_at == midnight
+
+
+def test_a_word_that_names_another_day_than_the_one_that_runs_is_sent_no_more(
+    walks: Walks, world: World
+) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    row = Outbox.objects.get(kind=ENDING)
+    load = open_load(row.ref, row.sealed)
+
+    def right(day: date) -> set[int]:
+        context = {**load.context, "day": day.isoformat()}
+        return still_ending([Pending(1, world.ruth.person.pk, load.about, context)])
+
+    assert right(last_day()) == {1}
+    assert right(last_day(DAYS + 1)) == right(last_day(DAYS - 1)) == set()
+    with timezone.override("Pacific/Auckland"):
+        assert right(date.fromisoformat(load.context["day"])) == {1}
+    join(walks, world.ruth)
+    assert right(last_day()) == set()
+
+
+def test_nothing_ends_while_her_signed_answer_waits_on_the_desk(walks: Walks, world: World) -> None:
+    other = make_persona("Dora Desk", role=Hat.DESK)
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    before = grants(world.ruth)["reuse"]
+    with acting_as(world.desk.actor()) as actor:
+        person, newest = world.ruth.person.pk, sheet_of(walks)
+        paper = print_paper(actor=actor, person_id=person, sheet=newest, language="en")
+    ask_again()
+    assert grants(world.ruth)["reuse"].ends_at == before.ends_at, "a form alone is no answer"
+
+    def key() -> PaperConsent:
+        with acting_as(world.desk.actor()) as actor:
+            day = timezone.localdate()
+            key_paper(actor=actor, paper=paper, said=AGREED, signed_on=day, scan=None)
+            return PaperConsent.objects.visible_to(actor).get(pk=paper.pk)
+
+    key()
+    ask_again()
+    ask_again()
+    assert told(ENDING) == 1 and grants(world.ruth)["reuse"].ends_at is None
+    with acting_as(other.actor()) as actor:
+        send_paper_back(actor=actor, paper=paper, why="the second question says no")
+    ask_again()
+    assert told(ENDING) == 2 and grants(world.ruth)["reuse"].ends_at is not None
+    found = key()
+    ask_again()
+    with acting_as(other.actor()) as actor:
+        take_paper(actor=actor, paper=found, seen=mark_of_paper(found))
+    ask_again()
+    now = grants(world.ruth)["reuse"]
+    assert told(ENDING) == 2
+    assert (now.pk, now.starts_at, now.ends_at) == (before.pk, before.starts_at, None)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_tick_waits_for_nobody_who_is_just_answering(walks: Walks, world: World) -> None:
     next_version(walks, then=after(DAYS, "reuse"))
@@ -475,6 +603,10 @@ def test_nobody_but_the_tick_sets_or_takes_a_last_day(walks: Walks, world: World
     for who in others:
         with acting_as(who), connection.cursor() as cursor:
             cursor.execute("select hold_endings_back()")
+            assert cursor.fetchone() == (0,)
+    for who in others[1:]:
+        with acting_as(who), connection.cursor() as cursor:
+            cursor.execute("select count(*) from still_ending(array(select id from registry_participation))")  # fmt: skip
             assert cursor.fetchone() == (0,)
     assert grants(world.ruth)["reuse"].ends_at is not None
 

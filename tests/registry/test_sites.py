@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from contextlib import nullcontext
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from audit.models import Event as Audited
 from files.actions.running import run_job
@@ -21,18 +23,22 @@ from notifications.kinds import Pending
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, acting_as
 from po_platform.kit.crypto import audit_mark
+from registry.actions.asking import answer_query, ask
 from registry.actions.doubles import judge, put_together
 from registry.actions.entries import add_record
+from registry.actions.joining import join_registry, leave_registry
 from registry.actions.sites import drop_site, group_name, move_record, save_site
 from registry.actions.undo_import import undo_import
 from registry.models import Accepted, Alike, Batch, Entry, Query, Right, Site, Subject
 from registry.notices import still_waits
 from registry.queries.from_consent import known_of
 from registry.queries.participation import consenting, my_participation
+from registry.queries.sites import Choice
 from registry.queries.take_outs import job_of
 from tests.personas import Persona, World, make_persona
-from tests.registry.joining import AGREED, join, open_to_members
+from tests.registry.joining import AGREED, join, open_to_members, sheet_of
 from tests.registry.test_joining_pages import SAID, UNDERSTOOD
+from tests.registry.test_papers import keyed, take
 from tests.registry.test_values import enter, entry_of
 from tests.registry.test_walls import seen
 from tests.registry.world import ANNA, BODO, HEADER, Walks, give_right, make_walks
@@ -565,6 +571,27 @@ def test_a_question_about_an_answer_is_told_at_its_site_and_nowhere_else(
     assert still_waits(about) == {0, 2}  # the record moved while the mails waited
 
 
+def test_who_asked_at_the_former_site_is_not_told_that_an_answer_came(
+    world: World, sign_in: Any
+) -> None:
+    walks = open_to_members(world)
+    jena, leeds = add_site(walks, "Jena"), add_site(walks, "Leeds")
+    mine = join(walks, world.ruth)
+    here, there = named(walks, "Olga Curator", jena), named(walks, "Lea Curator", leeds)
+    keep(walks, mine.record.number, jena)
+    enter(sign_in(world.ruth))
+    for asks, told in ((here, set()), (walks.curator, {walks.curator.person.pk})):
+        keep(walks, mine.record.number, jena)
+        with acting_as(asks.actor()) as actor:
+            entry, to = entry_of(walks), Query.To.CURATOR
+            query = ask(actor=actor, entry=entry, link_id="sex", to=to, words="Is this so?")
+        keep(walks, mine.record.number, leeds)
+        with acting_as(there.actor()) as actor:
+            answer_query(actor=actor, query=query, words="It is.")
+        mails = Outbox.objects.filter(kind="registry.answered")
+        assert set(mails.values_list("person_id", flat=True)) == told
+
+
 # Files
 
 
@@ -669,6 +696,51 @@ def test_who_was_moved_since_stays_when_the_file_is_taken_back(walks: Walks, lee
     with acting_as(walks.curator.actor()) as actor:
         undo_import(actor=actor, batch=Batch.objects.get(ref=report.batch))
     assert record_of(walks, "1").site is None
+
+
+@pytest.mark.parametrize(("newer", "stays"), [("1,leeds,11", True), ("2,leeds,21", False)])
+def test_what_a_newer_file_says_stays_when_an_older_one_is_taken_back(
+    walks: Walks, jena: Site, leeds: Site, newer: str, stays: bool
+) -> None:
+    head = f"record_id,{GROUP},minutes"
+    older = walks.bring(head, "1,leeds,10")
+    later = walks.bring(head, newer)
+    assert later.usable and record_of(walks, "1").site == leeds
+    undo(walks, older)
+    assert record_of(walks, "1").site == (leeds if stays else jena)
+
+
+def test_a_newer_file_that_was_taken_back_says_nothing_any_more(walks: Walks, jena: Site) -> None:
+    head = f"record_id,{GROUP},minutes"
+    older, later = walks.bring(head, "1,leeds,10"), walks.bring(head, "1,leeds,11")
+    undo(walks, later)
+    undo(walks, older)
+    assert record_of(walks, "1").site == jena
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_the_site_she_chose_since_stays_when_a_file_is_taken_back(world: World, anew: bool) -> None:
+    walks = open_to_members(world)
+    jena, leeds = add_site(walks, "Jena"), add_site(walks, "Leeds")
+    number = join(walks, world.ruth).record.number
+    keep(walks, number, jena)
+    report = walks.bring(f"record_id,{GROUP},minutes", f"{number},leeds,10")
+    assert report.usable and record_of(walks, number).site == leeds
+    if anew:
+        with acting_as(world.ruth.actor()) as actor:
+            mine = my_participation(actor=actor, registry=walks.registry)
+            assert mine is not None
+            leave_registry(actor=actor, taking_part=mine, language="en")
+            join_registry(
+                actor=actor, sheet=sheet_of(walks), said=AGREED, language="en", site=Choice(leeds)
+            )
+    undo(walks, report)
+    assert record_of(walks, number).site == (leeds if anew else jena)
+
+
+def undo(walks: Walks, report: Any) -> None:
+    with acting_as(walks.curator.actor()) as actor:
+        undo_import(actor=actor, batch=Batch.objects.get(ref=report.batch))
 
 
 def test_a_site_nobody_knows_and_two_for_one_record_are_told_by_cell(
@@ -777,6 +849,50 @@ def test_whoever_comes_back_and_belongs_to_none_is_seen_at_her_former_site_no_mo
     assert at_her_site() == 0
     moved = Audited.objects.filter(verb="registry.record.moved").latest("pk")
     assert moved.detail == {"from_site": jena.pk, "to_site": None}
+
+
+@pytest.mark.parametrize("active", [False, True])
+def test_on_paper_nobody_is_asked_and_who_begins_is_kept_at_none(
+    world: World, active: bool
+) -> None:
+    walks = open_to_members(world)
+    jena = add_site(walks, "Jena")
+    olga = named(walks, "Olga Curator", jena)
+    keep(walks, join(walks, world.ruth).record.number, jena)
+    if not active:
+        with acting_as(world.ruth.actor()) as actor:
+            mine = my_participation(actor=actor, registry=walks.registry)
+            assert mine is not None
+            leave_registry(actor=actor, taking_part=mine, language="en")
+    after_leaving = timezone.localdate() + timedelta(days=1)
+    take(keyed(walks, world, after_leaving), make_persona("Dora Desk", role=Hat.DESK))
+    with acting_as(world.ruth.actor()) as actor:
+        mine = my_participation(actor=actor, registry=walks.registry)
+    assert mine is not None and mine.state == "active"
+    assert mine.record.site_id == (jena.pk if active else None)
+    with acting_as(olga.actor()) as actor:
+        assert Subject.objects.visible_to(actor).count() == active
+
+
+def test_a_site_called_anew_or_changed_on_the_way_is_read_before_it_is_signed(
+    world: World, sign_in: Any
+) -> None:
+    walks = open_to_members(world)
+    jena = add_site(walks, "Jena")
+    add_site(walks, "Leeds")
+    ruth, here = sign_in(world.ruth), "/registries/walks"
+    whole = {**SAID, **UNDERSTOOD, "kept-at": "jena", "step": "sign"}
+    shown = ruth.post(f"{here}/join", whole).context["shown"]
+    for other in ("leeds", "-"):
+        again = ruth.post(f"{here}/join", {**whole, "kept-at": other, "shown": shown})
+        assert again.status_code == 200 and again.context["shown"] != shown
+    with acting_as(walks.curator.actor()) as actor:
+        save_site(actor=actor, registry=walks.registry, title="Jena-Ost", country="", site=jena)
+    again = ruth.post(f"{here}/join", {**whole, "shown": shown})
+    assert "Your data are kept at the site Jena-Ost." in again.content.decode()
+    with acting_as(world.ruth.actor()) as actor:
+        assert my_participation(actor=actor, registry=walks.registry) is None
+    assert ruth.post(f"{here}/join", {**whole, "shown": again.context["shown"]}).status_code == 302
 
 
 def test_nobody_reads_who_works_at_the_site_of_somebody_else(world: World) -> None:
