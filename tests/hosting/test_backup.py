@@ -194,7 +194,9 @@ def test_whatever_fails_after_a_restore_nobody_who_was_erased_is_back(
     monkeypatch.setenv("DATABASE_OWNER_URL", url_of("owner"))
     monkeypatch.setattr(restore_command, "restore", lambda *_of: 1)
     monkeypatch.setattr(restore_command, "record", no_place)
-    monkeypatch.setattr(restore_command, "call_command", lambda name, *_of, **_more: done.append(name))
+    monkeypatch.setattr(
+        restore_command, "call_command", lambda name, *_of, **_more: done.append(name)
+    )
     with pytest.raises(ProgrammingError):
         run("restore", backed_up(), "--nobody-was-erased")
     assert done == ["reapply_erasures"]
