@@ -19,7 +19,7 @@ from members.identity import FIELDS, Known, marks, open_fields, seal_fields
 from members.models import Identity, PersonKey
 from members.queries.identity import identity_of, people_shown
 from po_platform.access.actor import SignedIn, acting_as
-from po_platform.kit.crypto import KeyMissing
+from po_platform.kit.crypto import KeyMissing, rewrap
 from tests.database import connect_as
 from tests.members.everything_of import as_owner, protected
 from tests.members.key_files import forget_keys, key_folder, rotate
@@ -310,7 +310,7 @@ def test_broken_off_what_was_wrapped_anew_stays(
     tell(world.gerd, Known("Gerd Amann"))
     (key_folder / "kek-2").write_bytes(b"2" * 32)
     forget_keys()
-    wrapped = iter([identity.rewrap])
+    wrapped = iter([rewrap])
 
     def breaks_off(*row: Any) -> Any:
         return next(wrapped)(*row)
