@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from po_platform.kit.crypto import blind_index, open_for_application, seal_for_application
+from po_platform.kit.crypto import blind_index, opened_or_none, seal_for_application
 
 
 def mark_of(source: str, key: str) -> str:
@@ -38,8 +38,8 @@ def sealed_profile(mark: str, address: str) -> str:
 
 
 def opened_profile(mark: str, sealed: str) -> str:
-    """The reverse."""
-    return open_for_application(sealed, f"forums_formerauthor profile|{mark}") if sealed else ""
+    """The reverse; '' too where it does not open."""
+    return (opened_or_none(sealed, f"forums_formerauthor profile|{mark}") or "") if sealed else ""
 
 
 def sealed_asked_name(ref: UUID, name: str) -> str:
@@ -48,10 +48,10 @@ def sealed_asked_name(ref: UUID, name: str) -> str:
 
 
 def opened_asked_name(ref: UUID, sealed: str) -> str:
-    """The reverse."""
-    return open_for_application(sealed, f"forums_profileword|{ref}") if sealed else ""
+    """The reverse; '' too where it does not open."""
+    return (opened_or_none(sealed, f"forums_profileword|{ref}") or "") if sealed else ""
 
 
 def opened_name(mark: str, sealed: str) -> str:
-    """The reverse."""
-    return open_for_application(sealed, f"forums_formerauthor|{mark}") if sealed else ""
+    """The reverse; '' too where it does not open."""
+    return (opened_or_none(sealed, f"forums_formerauthor|{mark}") or "") if sealed else ""

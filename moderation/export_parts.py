@@ -28,8 +28,9 @@ from moderation.models import (
     Silence,
     TrainingRead,
 )
-from moderation.originals import open_words
+from moderation.originals import Original, open_words
 from po_platform.access.actor import System
+from po_platform.kit.crypto import Tampered
 
 NUMBER = _("its number")
 
@@ -209,10 +210,16 @@ def case_parts(actor: System) -> Iterator[Part]:
 def _call_number(actor: System) -> Part:
     fields = (Field("number", _("the number")), Field("since", FROM))
     rows = (
-        {"number": open_number(row), "since": row.since}
-        for row in CallNumber.objects.visible_to(actor)
+        {"number": _number(row), "since": row.since} for row in CallNumber.objects.visible_to(actor)
     )
     return Part("call_number", _("Where we call you for somebody in danger"), fields, rows)
+
+
+def _number(row: CallNumber) -> str:
+    try:
+        return open_number(row)
+    except Tampered:
+        return ""
 
 
 def _sealed(actor: System) -> Part:
@@ -220,7 +227,12 @@ def _sealed(actor: System) -> Part:
     fields = (
         Field("thing", _("the id of what it was about"), machine=True),
         Field("piece", _("whether only a piece was covered")),
-        Field("text", _("what you had written; empty: it is deleted, or there again")),
+        Field(
+            "text",
+            _(
+                "what you had written; empty: it is deleted, there again, or cannot be opened any more"
+            ),
+        ),
         Field("title", _("its title, where it was covered too")),
         Field("note", _("your content note")),
         Field("before", _("how it had read before that")),
@@ -234,7 +246,7 @@ def _sealed(actor: System) -> Part:
 
 def _opened(actor: System) -> Iterator[Row]:
     for row in Sealed.objects.visible_to(actor).order_by("pk"):
-        original = open_words(row.ref, row.words) if row.words else None
+        original = _original(row)
         yield {
             "thing": row.thing,
             "piece": row.piece,
@@ -247,3 +259,10 @@ def _opened(actor: System) -> Iterator[Row]:
             "ended_as": row.ended_as,
             "ended_at": row.ended_at,
         }
+
+
+def _original(row: Sealed) -> Original | None:
+    try:
+        return open_words(row.ref, row.words) if row.words else None
+    except Tampered:
+        return None

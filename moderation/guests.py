@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from members.queries.organisation import OrganisationView
-from po_platform.kit.crypto import open_for_application, seal_for_application
+from po_platform.kit.crypto import opened_or_none, seal_for_application
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,9 @@ def seal_guest(ref: UUID, guest: Guest) -> str:
 
 
 def open_guest(ref: UUID, sealed: str) -> Guest | None:
-    """None where there is none; raises Tampered."""
-    return Guest(**json.loads(open_for_application(sealed, _place(ref)))) if sealed else None
+    """None where there is none, or what she told does not open: decided it is all the same."""
+    told = opened_or_none(sealed, _place(ref)) if sealed else None
+    return Guest(**json.loads(told)) if told else None
 
 
 def _place(ref: UUID) -> str:

@@ -10,7 +10,10 @@ from .rows import Outcome, by_index, run
 
 
 def apply_outcomes(outcomes: Sequence[Outcome], *, claimed_by: str, lease: int) -> None:
-    """All outcomes of one batch in one statement; state SENDING gets a lease of `lease` seconds."""
+    """All outcomes of one batch in one statement; state SENDING gets a lease of `lease` seconds.
+
+    What is WAITING afterwards waits by itself, and in no summary.
+    """
     if not outcomes:
         return
     with by_index():
@@ -22,7 +25,7 @@ def _apply(outcomes: Sequence[Outcome], claimed_by: str, lease: int) -> None:
         """
         update notifications_outbox o
            set state = v.state, why = v.why, due_at = coalesce(v.due_at, o.due_at),
-               digest_id = coalesce(v.digest_id, o.digest_id),
+               digest_id = case when v.state <> 0 then coalesce(v.digest_id, o.digest_id) end,
                sealed = case when v.state = 4 then '' else o.sealed end,
                done_at = case when v.state = 4 then statement_timestamp() end,
                attempts = o.attempts + (v.state = 1)::int,

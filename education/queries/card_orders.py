@@ -13,7 +13,7 @@ from education.models import CardOrder, ProgrammeCard
 from education.programme_rules import may_post_cards
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
-from po_platform.kit.crypto import open_for_application, seal_for_application
+from po_platform.kit.crypto import opened_or_none, seal_for_application
 
 MOST = 100
 
@@ -29,7 +29,7 @@ def seal(ref: UUID, column: str, text: str) -> str:
 
 def _open(row: CardOrder, column: str) -> str:
     sealed = getattr(row, column)
-    return open_for_application(sealed, _place(row.ref, column)) if sealed else ""
+    return (opened_or_none(sealed, _place(row.ref, column)) or "") if sealed else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,9 +83,10 @@ def begin(request: HttpRequest, ref: UUID, slug: str) -> HttpResponse:
         one for one in known
         if programme.pk not in one.begun or str(one.ref) == posted  # twice is once
     ]  # fmt: skip
+    for_herself = not children or programme.pk not in queries.begun_by_her(line)
     form = BeginOnCallForm(
         sent(request), programme=programme, family=family, children=children,
-        for_herself=not children or programme.pk not in queries.begun_by_her(line),
+        for_herself=for_herself,
     )  # fmt: skip
     if form.is_valid() and attempt(form, lambda: _begin(actor, ref, programme, form)):
         if form.child is None:
@@ -96,7 +97,7 @@ def begin(request: HttpRequest, ref: UUID, slug: str) -> HttpResponse:
     record_reads(actor=actor, what=LOOKED, looked=[Looked(child.subject) for child in known])
     context = {
         "call": call, "form": form, "programme": programme,
-        "words": telephone_words(programme.title, line.language),
+        "words": telephone_words(programme.title, line.language) if for_herself else None,
         "child_words": child_words(programme.title, line.language) if children else None,
     }  # fmt: skip
     return _page(request, "begin_on_call", context, form)

@@ -13,7 +13,7 @@ from members.identity_change import tell
 from members.models import Identity, Person, PersonKey
 from members.queries.identity import identity_of
 from members.rules import may_correct_identity
-from po_platform.access.actor import Actor, Purpose, SignedIn
+from po_platform.access.actor import Actor, Purpose, SignedIn, acting_as
 from po_platform.access.refusals import demand
 from po_platform.kit.crypto import (
     KeyMissing,
@@ -115,14 +115,14 @@ class Rewrapped:
 
 
 def rewrap_keys(*, actor: Actor) -> Rewrapped:
-    """Wraps every data key with the newest key file, in batches that commit.
+    """Wraps every data key with the newest key file, in batches that commit: not inside a transaction.
 
     Runs as the owner of the tables: nobody else sees all keys. No sealed row is touched. When
     nothing was done and nothing is broken, the older key files may go.
     """
     done, broken, after = 0, list[int](), 0
     while True:
-        with transaction.atomic():
+        with acting_as(actor):
             rows = _old_keys(after)
             good = [row for row in rows if _rewrap(row)]
             PersonKey.objects.for_purpose(Purpose.OPERATE).bulk_update(

@@ -19,6 +19,7 @@ from audit.roots import in_groups, newest_roots, write_roots
 from members.models import Account, ProofReader
 from members.office_rules import may_run_the_office
 from members.proof_secrets import open_reader, reader_mark, seal_reader
+from members.queries.proof import address_of
 from notifications.actions.queueing import send_service_mail
 from po_platform.access.actor import Actor, Purpose, System, acting_as
 from po_platform.access.refusals import Denied, demand
@@ -37,12 +38,14 @@ def send_proof_to(*, actor: Actor, addresses: Sequence[str]) -> None:
         wanted = {reader_mark(address): address for address in addresses}
         if len(wanted) > MOST:
             demand(Denied(_("At most %(n)s addresses.") % {"n": MOST}))
-        there = {row.mark for row in ProofReader.objects.select_for_update()}
-        if there == wanted.keys():
+        rows = list(ProofReader.objects.select_for_update())
+        # One that does not open any more is written anew, by who types the same address too.
+        whole = {row.mark for row in rows if address_of(row) is not None}
+        if whole == wanted.keys() and len(rows) == len(whole):
             return
-        ProofReader.objects.exclude(mark__in=wanted).delete()
+        ProofReader.objects.exclude(mark__in=whole & wanted.keys()).delete()
         for mark, address in wanted.items():
-            if mark not in there:
+            if mark not in whole:
                 ref = uuid4()
                 ProofReader.objects.create(
                     ref=ref,

@@ -36,13 +36,16 @@ def check_numbers(*, actor: Actor, count: int = SHOWN) -> Sequence[CheckNumber]:
     ]
 
 
-def proof_readers(*, actor: Actor) -> Sequence[str]:
-    """The addresses the numbers go to; one that does not open any more is left out."""
+def proof_readers(*, actor: Actor) -> tuple[Sequence[str], int]:
+    """The addresses the numbers go to, and how many more do not open any more."""
     demand(may_run_the_office(actor))
-    found = []
-    for row in ProofReader.objects.all():
-        try:
-            found.append(open_reader(row.ref, row.sealed))
-        except (KeyMissing, Tampered):
-            continue
-    return found
+    found = [address_of(row) for row in ProofReader.objects.all()]
+    return [one for one in found if one is not None], found.count(None)
+
+
+def address_of(row: ProofReader) -> str | None:
+    """None where it does not open any more."""
+    try:
+        return open_reader(row.ref, row.sealed)
+    except (KeyMissing, Tampered):
+        return None

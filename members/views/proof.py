@@ -22,11 +22,12 @@ from po_platform.access.declare import only
 def proof(request: HttpRequest) -> HttpResponse:
     """The numbers of the last two weeks, and the addresses they go to."""
     actor = signed_in_actor(request)
-    form = ProofForm(sent(request), initial={"addresses": "\n".join(proof_readers(actor=actor))})
+    addresses, shut = proof_readers(actor=actor)
+    form = ProofForm(sent(request), initial={"addresses": "\n".join(addresses)})
     if form.is_valid() and attempt(
         form, lambda: send_proof_to(actor=actor, addresses=form.cleaned_data["addresses"])
     ):
         messages.success(request, _("Saved."))
         return redirect("members:proof")
-    context = {"form": form, "numbers": check_numbers(actor=actor)}
+    context = {"form": form, "shut": shut, "numbers": check_numbers(actor=actor)}
     return render(request, "members/office/proof.html", context, status=status_of(form))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -30,7 +30,8 @@ class Facts:
     """What is known about a batch: people, groups they stopped, rows still wanted or unclear.
 
     `told`: rows that would say again what their person was told on the same day; True where that may
-    have been something else, so that they wait for the next one.
+    have been something else, so that they wait for the next one. `shut`: those of the unclear ones that
+    do not open; a summary goes without them.
     """
 
     people: Mapping[int, Recipient]
@@ -38,6 +39,7 @@ class Facts:
     wanted: set[int]
     unclear: set[int]
     told: Mapping[int, bool] = field(default_factory=dict)
+    shut: Set[int] = frozenset()
 
     def recipient(self, row: Row) -> Recipient | None:
         return self.people.get(row.person_id or 0)
@@ -65,8 +67,8 @@ def facts_about(notices: Sequence[Row], digests: Iterable[Row]) -> Facts:
     for person_id, group in opted.values_list("person_id", "group"):
         stopped[person_id].add(group)
     people = {found.person_id: found for found in directory().people(ids) if found.person_id}
-    wanted, unclear = _still_wanted(notices)
-    return Facts(people, stopped, wanted, unclear, _told_today(notices, people))
+    wanted, unclear, shut = _still_wanted(notices)
+    return Facts(people, stopped, wanted, unclear | shut, _told_today(notices, people), shut)
 
 
 def _told_today(rows: Sequence[Row], people: Mapping[int, Recipient]) -> dict[int, bool]:
@@ -96,10 +98,11 @@ def _told_today(rows: Sequence[Row], people: Mapping[int, Recipient]) -> dict[in
     return found
 
 
-def _still_wanted(rows: Sequence[Row]) -> tuple[set[int], set[int]]:
-    """(still wanted, cannot be told now): a broken provider holds back its own kind only."""
+def _still_wanted(rows: Sequence[Row]) -> tuple[set[int], set[int], set[int]]:
+    """(still wanted, cannot be told now, do not open): a broken provider holds back its own kind only."""
     wanted: set[int] = set()
     unclear: set[int] = set()
+    shut: set[int] = set()
     by_kind: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
@@ -108,16 +111,16 @@ def _still_wanted(rows: Sequence[Row]) -> tuple[set[int], set[int]]:
             continue
         try:
             with transaction.atomic():
-                found, shut = _wanted_of(kind_of(name), of_kind)
+                found, closed = _wanted_of(kind_of(name), of_kind)
             wanted |= found
-            unclear |= shut
+            shut |= closed
         except UnknownKind:
             log.error("nobody registered the kind %s", name)
             unclear |= {row.id for row in of_kind}
         except Exception:
             log.exception("cannot tell whether mails of kind %s are still wanted", name)
             unclear |= {row.id for row in of_kind}
-    return wanted, unclear
+    return wanted, unclear, shut
 
 
 def _wanted_of(kind: Kind, rows: Sequence[Row]) -> tuple[set[int], set[int]]:

@@ -184,6 +184,11 @@ def _judge_digests(
         of_digest[part.digest_id or 0].append(part)
     for digest in digests:
         mine = of_digest[digest.id]
+        for part in mine:
+            if part.id in facts.shut:  # it waits by itself, and holds up no other
+                until = part.now + WAITS_FOR_REPAIR
+                judged.outcomes.append(Outcome(part.id, State.WAITING, due_at=until))
+        mine = [part for part in mine if part.id not in facts.shut]
         if any(part.id in facts.unclear for part in mine):
             judged.settle(digest, PutOff(digest.now + WAITS_FOR_REPAIR))
             continue

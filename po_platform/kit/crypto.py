@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import os
 import re
 import unicodedata
@@ -21,6 +22,7 @@ from django.conf import settings
 
 from .sealed import is_declared
 
+log = logging.getLogger(__name__)
 VERSION = b"\x01"
 KEK = re.compile(r"kek-[1-9]\d{0,3}")
 NUMBERED = b"\x02"  # then two bytes: the number of the key the application sealed with
@@ -93,9 +95,9 @@ def new_data_key() -> tuple[str, bytes, bytes]:
 
 
 def unwrap(kek: str, wrapped: bytes) -> bytes:
-    """The data key; raises Tampered when it was not wrapped with this key."""
+    """The data key; raises Tampered (KeyGone) when it was not wrapped with this key, or that is gone."""
     try:
-        return aes_key_unwrap(key(kek), wrapped)
+        return aes_key_unwrap(_key_of_a_text(kek), wrapped)
     except InvalidUnwrap as error:
         raise Tampered("A data key does not open with its wrapping key.") from error
 
@@ -148,6 +150,15 @@ def open_for_application(sealed: str, place: str) -> str:
         raise Tampered("A ciphertext is cut short.")
     number = int.from_bytes(raw[1:3], "big")
     return open_sealed(_key_of_a_text(f"kek-{number}"), VERSION + raw[3:], place)
+
+
+def opened_or_none(sealed: str, place: str) -> str | None:
+    """As open_for_application, for one of many: None where it does not open, and the log says which."""
+    try:
+        return open_for_application(sealed, place)
+    except Tampered as error:
+        log.error("The text sealed for %s does not open: %s", place, error)
+        return None
 
 
 def _key_of_a_text(name: str) -> bytes:

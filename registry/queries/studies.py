@@ -14,7 +14,7 @@ from django.utils import timezone
 from members.queries.own import own_rows
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.protected import ProtectedQuerySet
-from po_platform.kit.crypto import open_for_application
+from po_platform.kit.crypto import opened_or_none
 from registry.consent import CONTACT, of_another_meaning, purpose_of
 from registry.models import DataRequest, Registry, Study, StudyInvitation
 from registry.queries.participation import published_sheets
@@ -93,10 +93,9 @@ def willing(*, actor: SignedIn, study: Study) -> Sequence[Willing]:
 
 
 def reach_of(one: StudyInvitation) -> dict[str, str]:
-    """ "name" and "reach" as she wrote them; empty without a yes."""
-    if not one.reach:
-        return {}
-    told: dict[str, str] = json.loads(open_for_application(one.reach, place_of(one)))
+    """ "name" and "reach" as she wrote them; empty without a yes, or where they do not open."""
+    words = opened_or_none(one.reach, place_of(one)) if one.reach else None
+    told: dict[str, str] = json.loads(words) if words else {}
     return told
 
 
@@ -107,4 +106,5 @@ def place_of(one: StudyInvitation) -> str:
 
 def _opened(one: StudyInvitation) -> Willing:
     told = reach_of(one)
-    return Willing(one, told["name"], told["reach"], one.answered_at or one.invited_at)
+    name, reach = told.get("name", ""), told.get("reach", "")
+    return Willing(one, name, reach, one.answered_at or one.invited_at)

@@ -17,9 +17,11 @@ from audit.retention import clear_outlived
 from audit.roots import in_groups, root_of, write_roots
 from members.actions.proof import keep_roots
 from members.models import ProofReader
+from members.proof_secrets import reader_mark
 from notifications.models import Outbox
 from notifications.seals import open_load
 from po_platform.access.eraser import as_eraser
+from po_platform.kit.crypto import seal_for_application
 from tests.database import become
 from tests.members.everything_of import as_owner, protected
 from tests.personas import World
@@ -253,6 +255,24 @@ def test_looks_whose_time_is_over_go_and_their_day_keeps_its_root(capsys: Any) -
     assert "Of 1 of them the looks are gone" in check(capsys)
 
 
+@GROWN
+@pytest.mark.parametrize(("days", "fits"), [(3655, True), (3640, False)])
+def test_deeds_older_than_promised_may_be_deleted_by_the_host(
+    capsys: Any, *, days: int, fits: bool
+) -> None:
+    with as_owner():
+        Event.objects.create(at=noon(days), actor_kind="account", verb="tests.earlier")
+    with connection.cursor() as cursor:
+        cursor.execute("select audit_next_root()")
+    owner_does("delete from audit_event where at = %s", noon(days))
+    if fits:
+        assert "fits its roots" in check(capsys)
+        return
+    with pytest.raises(CommandError):
+        check(capsys)
+    assert f"{noon(days).date()}: its deeds were changed" in capsys.readouterr().out
+
+
 @pytest.mark.django_db
 def test_the_web_role_does_not_check() -> None:
     with pytest.raises(CommandError, match="Only the owner"):
@@ -301,6 +321,26 @@ def test_nothing_is_mailed_until_the_office_names_somebody(world: World, sign_in
     number = in_groups(DayRoot.objects.latest("day").root)
     assert numbers_mailed() == [("auditor@example.org", number), ("board@example.org", number)]
     assert "auditor" not in "".join(ProofReader.objects.values_list("sealed", flat=True))
+
+
+@GROWN
+def test_an_address_that_does_not_open_any_more_is_said_and_written_in_again(
+    world: World, sign_in: Any
+) -> None:
+    office = sign_in(world.administrator)
+    lines = {"addresses": "auditor@example.org\nboard@example.org"}
+    office.post("/office/log/proof", lines)
+    assert "cannot be read any more" not in office.get("/office/log/proof").content.decode()
+    broken = seal_for_application("auditor@example.org", "members_proofreader|sealed|other")
+    ProofReader.objects.filter(mark=reader_mark("auditor@example.org")).update(sealed=broken)
+    page = office.get("/office/log/proof").content.decode()
+    assert "One address cannot be read any more" in page
+    assert "board@example.org" in page and "auditor@example.org" not in page
+    office.post("/office/log/proof", lines)
+    page = office.get("/office/log/proof").content.decode()
+    assert "cannot be read any more" not in page and "auditor@example.org" in page
+    plant()
+    assert keep_roots() == 2
 
 
 @GROWN

@@ -92,7 +92,7 @@ def test_it_begins_for_the_child_and_the_words_are_kept_with_who_said_them(
     family: Family, world: World
 ) -> None:
     page = text_of(family.desk.get(family.page))
-    assert "Mia A." in page and "For themselves" in page
+    assert "Mia A." in page and "For themselves" in page and "Read out the first text" in page
     assert "by telephone, for a child I act for by law" in page
     assert family.begins(agreed="").status_code == 422
     for _press in range(2):
@@ -183,6 +183,9 @@ def test_it_is_begun_for_either_and_each_is_asked_for_once(family: Family, world
     begun(world.gerd, family.programme)
     page = family.desk.get(family.page)
     assert "For themselves" not in text_of(page) and "Mia A." in text_of(page)
+    # Nothing is read out to him that he cannot agree to.
+    assert "Read out the first text" not in text_of(page) and page.context["words"] is None
+    assert "by telephone, for a child I act for by law" in text_of(page)
     to_begin = f"{family.call}/programmes"
     assert family.programme in family.desk.get(to_begin).context["to_begin"]
     assert family.begins(whom="self").status_code == 422

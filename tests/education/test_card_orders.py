@@ -21,6 +21,7 @@ from education.queries import card_orders
 from education.queries.card_orders import orders
 from members.share_codes import in_groups
 from po_platform.access.actor import acting_as
+from po_platform.kit.crypto import seal_for_application
 from tests.education.programme_path import short
 from tests.personas import World
 from tests.proms.path import text_of
@@ -66,6 +67,24 @@ def test_the_office_makes_the_sheet_posts_it_and_takes_that_back(
         office.post(one, {"do": done})
         assert (ProgrammeCard.objects.get().withdrawn_at is None) is opens
     assert office.post(one, {"do": "x"}).status_code == 404
+
+
+def test_an_order_that_does_not_open_hides_no_other(
+    world: World, sign_in: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    programme = short(world)
+    order(programme)
+    row = only_order()
+    order(programme, practice="Dr Sand, Shore")
+    broken = seal_for_application("x", "education_cardorder|practice|other")
+    CardOrder.objects.filter(pk=row.pk).update(practice=broken, address=broken, reach=broken)
+    office = sign_in(world.administrator)
+    page = text_of(office.get(OFFICE))
+    assert "Dr Sand, Shore" in page and "Cannot be read any more" in page
+    page = text_of(office.get(f"{OFFICE}/{row.ref}"))
+    assert "Cannot be read any more" in page and "Make the sheet" not in page
+    assert str(row.ref) in caplog.text
+    assert office.post(f"{OFFICE}/{row.ref}", {"do": "not_sent"}).status_code == 302
 
 
 def test_an_order_that_waits_stays_on_the_list_whatever_came_after(

@@ -82,6 +82,20 @@ def test_her_word_a_look_and_her_yes_give_her_posts_back(
     }  # fmt: skip
 
 
+def test_an_old_profile_that_does_not_open_hides_no_word(
+    phpbb: Path, world: World, sign_in: Any
+) -> None:
+    row = placed(world)
+    member, team = sign_in(world.ruth), sign_in(world.moderator)
+    broken = sealed_name("other", "x")
+    FormerAuthor.objects.update(sealed_profile=broken, sealed_name=broken)
+    ProfileWord.objects.update(sealed_name=broken)
+    page = team.get(PAGE).content.decode()
+    assert in_groups(row.word) in page and "cannot be read any more" in page
+    assert "Open the old profile" not in page and "It does not" in page
+    assert in_groups(row.word) in member.get("/talk/former/word").content.decode()
+
+
 def test_a_moderator_who_does_not_find_it_says_so_and_she_tries_again(
     phpbb: Path, world: World, sign_in: Any
 ) -> None:

@@ -21,7 +21,7 @@ import psycopg2
 import pytest
 from django.conf import settings as given_settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from files import places
 from members.actions.erase_person import erase_person
@@ -30,6 +30,7 @@ from po_platform.backup import BackupFailed, programs
 from po_platform.backup.manifest import NAME, all_backups, read
 from po_platform.backup.restoring import newest_keys
 from po_platform.backup.taking import forget_old
+from po_platform.management.commands import restore as restore_command
 from tests.database import URLS, connect_as
 from tests.members.everything_of import Planting, plant
 from tests.personas import World, make_persona
@@ -179,6 +180,26 @@ def test_whoever_was_erased_after_the_backup_stays_erased(
     assert "canaryrita" not in restored
     assert subject not in restored
     assert world.ruth.account.email in restored
+
+
+def test_whatever_fails_after_a_restore_nobody_who_was_erased_is_back(
+    world: World, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """An older copy may have no place yet for what is written down about the restore."""
+    done: list[str] = []
+
+    def no_place(**_of: Any) -> None:
+        raise ProgrammingError("no such table")
+
+    monkeypatch.setenv("DATABASE_OWNER_URL", url_of("owner"))
+    monkeypatch.setattr(restore_command, "restore", lambda *_of: 1)
+    monkeypatch.setattr(restore_command, "record", no_place)
+    monkeypatch.setattr(
+        restore_command, "call_command", lambda name, *_of, **_more: done.append(name)
+    )
+    with pytest.raises(ProgrammingError):
+        run("restore", backed_up(), "--nobody-was-erased")
+    assert done == ["reapply_erasures"]
 
 
 def test_without_any_list_nothing_is_restored(world: World, empty_database: str) -> None:

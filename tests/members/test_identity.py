@@ -13,12 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.models import Event
+from members.actions import identity
 from members.actions.identity import correct_identity
 from members.identity import FIELDS, Known, marks, open_fields, seal_fields
 from members.models import Identity, PersonKey
 from members.queries.identity import identity_of, people_shown
 from po_platform.access.actor import SignedIn, acting_as
+from po_platform.kit.crypto import KeyMissing, rewrap
 from tests.database import connect_as
+from tests.members.everything_of import as_owner, protected
 from tests.members.key_files import forget_keys, key_folder, rotate
 from tests.members.sharing_steps import share
 from tests.personas import Persona, World
@@ -297,6 +300,62 @@ def test_one_broken_key_does_not_hold_up_the_others(
         rotate(capsys)
     with acting_as(world.gerd.actor()):
         assert PersonKey.objects.visible_to(world.gerd.actor()).get().wrapping_key == "kek-2"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_broken_off_what_was_wrapped_anew_stays(
+    world: World, key_folder: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(world.ruth)
+    tell(world.gerd, Known("Gerd Amann"))
+    (key_folder / "kek-2").write_bytes(b"2" * 32)
+    forget_keys()
+    wrapped = iter([rewrap])
+
+    def breaks_off(*row: Any) -> Any:
+        return next(wrapped)(*row)
+
+    monkeypatch.setattr(identity, "BATCH", 1)
+    with monkeypatch.context() as once, pytest.raises(StopIteration):
+        once.setattr(identity, "rewrap", breaks_off)
+        rotate(capsys)
+    with as_owner():
+        keys = protected(PersonKey).order_by("pk").values_list("wrapping_key", flat=True)
+        assert list(keys) == ["kek-2", "kek-1"]
+    assert rotate(capsys).startswith("1 keys")
+
+
+@pytest.mark.django_db
+def test_one_whose_key_file_is_gone_holds_up_nobody_on_a_list(
+    world: World, key_folder: Path, sign_in: Any
+) -> None:
+    tell(world.gerd, Known("Gerd Amann"))
+    (key_folder / "kek-2").write_bytes(b"2" * 32)
+    forget_keys()
+    tell(world.ruth)
+    for member in (world.ruth, world.gerd):
+        share(member, world.nasser)
+    (key_folder / "kek-2").unlink()
+    forget_keys()
+    assert known_to(world.ruth.actor(), world.ruth).unreadable == set(FIELDS)
+    with acting_as(world.nasser.actor()) as nasser:
+        shown = people_shown(actor=nasser, subject_ids=[world.ruth.subject, world.gerd.subject])
+    assert shown[world.gerd.subject].name == "Gerd Amann"
+    assert shown[world.ruth.subject].name == "Ruth E."
+    assert "Gerd Amann" in sign_in(world.nasser).get("/clinic").content.decode()
+    page = sign_in(world.ruth).get("/me/identity")
+    assert page.status_code == 200 and "Ellison" not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_where_no_key_is_to_be_read_nobody_is_told_that_hers_is_broken(
+    world: World, key_folder: Path
+) -> None:
+    tell(world.ruth)
+    (key_folder / "kek-1").unlink()
+    forget_keys()
+    with pytest.raises(KeyMissing):
+        known_to(world.ruth.actor(), world.ruth)
 
 
 @pytest.mark.django_db

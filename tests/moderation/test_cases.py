@@ -25,6 +25,7 @@ from moderation.guests import Guest
 from moderation.models import Case, CaseEvent, Decision, Report
 from notifications.models import Outbox
 from po_platform.access.actor import Anonymous, acting_as
+from po_platform.kit.crypto import seal_for_application
 from tests.forums.talking import a_board, a_group_board, answer, begin, changed
 from tests.moderation.cases import (
     also_a_member,
@@ -107,6 +108,18 @@ def test_a_guest_tells_what_is_against_the_law_with_a_name_that_lies_sealed(
     assert Outbox.objects.filter(kind="moderation/mail/guest_received").count() == 1
     decided(world.moderator, case, "removed", rule=6, ground="The law on insults")
     assert Outbox.objects.filter(kind="moderation/mail/guest_answered").count() == 1
+
+
+def test_a_guest_whose_address_does_not_open_stops_no_decision(world: World, client: Any) -> None:
+    post = begin(world.ruth, a_board(widest="everybody"), "forbidden words")
+    client.post(f"/tell-us/post/{post.ref}", GUEST)
+    with acting_as(world.moderator.actor()):
+        broken = seal_for_application("{}", "moderation_report|guest|other")
+        assert rows(world, Report).exclude(guest="").update(guest=broken) == 1
+    decided(world.moderator, the_case(world), "removed", rule=6, ground="The law on insults")
+    with acting_as(world.moderator.actor()):
+        assert not rows(world, Report).filter(answer="").exists()
+    assert not Outbox.objects.filter(kind="moderation/mail/guest_answered").exists()
 
 
 def test_a_flood_of_guests_ends_whatever_page_it_comes_by(

@@ -21,6 +21,7 @@ from forums.models import Post, PostVersion, Topic
 from members.export_parts import all_exports
 from moderation.actions import sealing
 from moderation.actions.deciding import undo_decision
+from moderation.actions.duty import say_number
 from moderation.actions.reporting import appeal_decision
 from moderation.models import Decision, Sealed, SealOpening
 from moderation.originals import open_words, seal_words
@@ -406,3 +407,20 @@ def test_her_own_file_has_her_sealed_words(world: World, post: Post) -> None:
         with acting_as(system) as actor:
             parts = {one.name: one for one in dict(all_exports())["moderation"](actor)}  # type: ignore[arg-type]
             assert sum("any evening" in row["text"] for row in parts["sealed_words"].rows) == found
+
+
+def test_her_own_file_is_whole_where_something_in_it_does_not_open(
+    world: World, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided(world.moderator, the_case(world), "removed")
+    team = also_a_member(world.moderator)
+    with acting_as(team.actor()) as actor:
+        say_number(actor=actor, number="+44 1632 960 118")
+    for place in ("moderation.originals._place", "moderation.call_numbers._place"):
+        monkeypatch.setattr(place, "elsewhere|{}|in its row".format)
+    for persona, name in ((world.ruth, "sealed_words"), (team, "call_number")):
+        system = System(Purpose.EXPORT, persona.subject, persona.person.pk)
+        with acting_as(system) as actor:
+            parts = {one.name: one for one in dict(all_exports())["moderation"](actor)}  # type: ignore[arg-type]
+            (row,) = parts[name].rows
+        assert row.get("text", row.get("number")) == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -17,11 +18,13 @@ from notifications import kinds
 from notifications.actions import dispatching, opt_out
 from notifications.kinds import Kind, Pending
 from notifications.models import Outbox
+from tests.members.key_files import forget_keys, key_folder
 from tests.notifications.conftest import TASKS
 from tests.notifications.mailbox import deliver
 from tests.notifications.test_outbox import prefer, tell
 from tests.personas import World
 
+__all__ = ["key_folder"]  # a fixture
 pytestmark = pytest.mark.django_db
 State = Outbox.State
 
@@ -31,6 +34,13 @@ def daily(world: World) -> World:
     """Ruth wants one mail a day."""
     prefer(world.ruth, mail_frequency="daily")
     return world
+
+
+def another_key(folder: Path) -> Path:
+    """What is sealed from now on has it."""
+    (folder / "kek-2").write_bytes(b"2" * 32)
+    forget_keys()
+    return folder / "kek-2"
 
 
 def open_the_summary() -> list[EmailMultiAlternatives]:
@@ -74,6 +84,37 @@ def test_what_was_done_meanwhile_is_not_counted(daily: World, done: set[str]) ->
     tell(daily.ruth, "2", about="b")
     deliver()
     done.add("a")
+    (mail,) = open_the_summary()
+    assert "Something to fill in: 1" in mail.body
+
+
+def test_what_does_not_open_stays_behind_and_holds_up_no_summary(
+    daily: World, key_folder: Path
+) -> None:
+    tell(daily.ruth, "1")
+    key = another_key(key_folder)
+    tell(daily.ruth, "2")
+    deliver()
+    key.unlink()
+    forget_keys()
+    (mail,) = open_the_summary()
+    assert "Something to fill in: 1" in mail.body
+    left = Outbox.objects.get(state=State.WAITING)
+    assert left.sealed and left.digest_id is None and left.due_at > timezone.now()
+
+
+def test_what_did_not_open_goes_out_when_its_key_is_back(daily: World, key_folder: Path) -> None:
+    key = another_key(key_folder)
+    tell(daily.ruth)
+    deliver()
+    key.unlink()
+    forget_keys()
+    for _again in range(2):
+        assert open_the_summary() == []
+        Outbox.objects.filter(state=State.WAITING).update(due_at=timezone.now())
+    another_key(key_folder)
+    Outbox.objects.filter(kind="notifications.digest").update(dedup=uuid4())  # a day later
+    assert deliver() == []
     (mail,) = open_the_summary()
     assert "Something to fill in: 1" in mail.body
 

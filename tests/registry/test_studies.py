@@ -16,6 +16,7 @@ from notifications.kinds import Pending
 from notifications.models import Outbox
 from notifications.paper import PaperPart
 from po_platform.access.actor import Purpose, System, acting_as
+from po_platform.kit.crypto import seal_for_application
 from registry import study_work
 from registry.actions import studies as actions
 from registry.actions.joining import change_answer, leave_registry
@@ -220,6 +221,25 @@ def test_what_she_wrote_to_a_study_stands_in_her_own_file(asking: Asking) -> Non
             [row] = part.rows
         assert (row["name"], row["reach"]) == told
         assert set(row) == {one.name for one in part.fields}
+
+
+def test_one_yes_that_does_not_open_hides_no_other(asking: Asking, sign_in: Any) -> None:
+    study = begun(asking)
+    ask_for_studies()
+    first, second, _third = asking.people
+    for persona in (first, second):
+        says(persona, yes=True)
+    with acting_as(first.actor()) as actor:
+        other = seal_for_application("{}", "registry_studyinvitation|reach|other")
+        StudyInvitation.objects.visible_to(actor).update(reach=other)
+    page = f"/data-requests/{study.request.ref}/study"
+    text = sign_in(asking.researcher).get(page).content.decode()
+    assert text.count("01632 960 777") == 1 and text.count("Cannot be read any more") == 1
+    system = System(Purpose.EXPORT, subject_id=first.subject, person_id=first.person.pk)
+    with acting_as(system):
+        [part] = [one for one in request_parts(system) if one.name == "registry_studies"]
+        [row] = part.rows
+    assert (row["name"], row["reach"], row["state"]) == ("", "", "yes")
 
 
 def test_who_leaves_after_a_yes_is_seen_no_more(asking: Asking) -> None:

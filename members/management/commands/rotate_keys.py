@@ -38,8 +38,7 @@ class Command(BaseCommand):
         actor = System(Purpose.OPERATE)
         wrapped, again = Rewrapped(0, ()), SealedAgain()
         if not options["look"]:
-            with acting_as(actor):
-                wrapped = rewrap_keys(actor=actor)
+            wrapped = rewrap_keys(actor=actor)
             newest = newest_wrapping_key()
             self.stdout.write(f"{wrapped.done} keys are now wrapped with {newest}.")
             again = seal_again(actor=actor)

@@ -57,11 +57,11 @@ class Command(BaseCommand):
         except (BackupFailed, env.SettingMissing, OSError, psycopg2.Error) as error:
             raise CommandError(f"Nothing is restored. {error}") from error
         self.stdout.write(f"Restored; the names of {keys} people open again.")
-        actor = System(Purpose.OPERATE)
-        with acting_as(
-            actor
-        ):  # days after this copy were written once already: say why they differ
-            record(actor=actor, verb="members.copy.restored", copy=folder.name)
         given = [word for path in lists for word in ("--list", str(path))]
+        # First of all: whatever fails after this, nobody who was erased is back.
         call_command("reapply_erasures", *given, stdout=self.stdout)
+        # Days after this copy were written once already: this says why they differ.
+        actor = System(Purpose.OPERATE)
+        with acting_as(actor):
+            record(actor=actor, verb="members.copy.restored", copy=folder.name)
         self.stdout.write("Now bring the tables up to date (migrate), and open the portal.")
