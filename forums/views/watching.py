@@ -51,7 +51,7 @@ def one_list(request: HttpRequest, number: int | None = None) -> HttpResponse:
         actions.put_words(actor=actor, number=row.pk if row else None, **form.cleaned_data)
         messages.success(request, _("Saved. It counts for posts from now on."))
         return redirect("forums:watched_words")
-    gone = bool(row and row.page) and own_page(row.page) is None
+    gone = row is not None and bool(row.page) and own_page(row.page) is None
     context = {"form": form, "row": row, "gone": gone}
     return render(request, "forums/office/words_list.html", context, status=status_of(form))
 
