@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from forums.models import Badge, WatchedWords
+from forums.wording import NO_SUCH_PAGE
 from members.member_number import person_of_number
 from members.models import Person
+from moderation.own_pages import own_page
 from moderation.theme_words import LONGEST, MOST, lines_of
 
 DAYS = (7, 14, 30, 90)
@@ -47,6 +49,16 @@ class WordsForm(forms.Form):
         choices=WatchedWords.Effect.choices,
         widget=forms.RadioSelect,
     )
+    page = forms.CharField(
+        label=_("Which page of ours?"),
+        help_text=_(
+            "Only for the last choice. Copy its address: a health page, or how we talk with each"
+            " other. Everybody must be able to read it."
+        ),
+        required=False,
+        max_length=400,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
 
     def clean_lines(self) -> list[str]:
         """Each once, none empty."""
@@ -54,6 +66,19 @@ class WordsForm(forms.Form):
         if not found:
             raise ValidationError(_now("Write at least one word"), code="none")
         return found
+
+    def clean(self) -> dict[str, Any]:
+        """With the path of a page that is there, or with none."""
+        given = super().clean() or {}
+        if given.get("effect") != WatchedWords.Effect.LINK:
+            given["page"] = ""
+        elif "page" in given:
+            page = own_page(given["page"])
+            if page is None:
+                self.add_error("page", ValidationError(NO_SUCH_PAGE, code="page"))
+            else:
+                given["page"] = page.path
+        return given
 
 
 class TryWordsForm(forms.Form):

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from forums.actions.drafts import save_draft
 from forums.forms import DraftForm, begun_with
-from forums.markup import MOST, as_html
+from forums.markup import MOST, as_html, bake, plain
 from forums.models import Draft
+from forums.queries.watching import pages_about
 from forums.wording import looks_like
 from po_platform.access.actor import Actor
 from po_platform.access.typed import forget_typed, typed_before
@@ -105,7 +106,8 @@ class Typing:
         *,
         bakes: Callable[[Mapping[str, Any]], str],
     ) -> dict[str, Any]:
-        """The preview, and what looks personal unless she said already that she shares it.
+        """The preview, what looks personal unless she said already that she shares it, and pages
+        of ours about what she writes, each once: it is hers to read them, and nothing waits.
 
         `given`: what others would read of her form; `shows`: what is to be seen in her pictures;
         `bakes`: makes of it what others read.
@@ -113,13 +115,19 @@ class Typing:
         """
         text = given["text"]
         beside = (str(given.get(name) or "") for name in ("title", "note", "quoted"))
+        shows = list(shows)
         found = personal_in("\n".join([*beside, text, *shows]))
         mark = sha256("\n".join(one.words for one in found).encode()).hexdigest()[:16]
         shares = not found or self.request.POST.get("share") == mark
+        own = (str(given.get(name) or "") for name in ("title", "note"))
+        known = pages_about("\n".join([*own, plain(bake(text)), *shows]))
+        was_shown = set(self.request.POST.getlist("shown"))
+        new = [one for one in known if str(one.number) not in was_shown]
         return {
             "preview": as_html(bakes(given)) if self.act == "preview" else "",
             "personal": [] if shares or self.act == "preview" else looks_like(found),
             "names_staff": any(one.kind is Kind.STAFF for one in found),
             "share": mark,
-            "looking": self.act == "preview" or not shares,
+            "known": known,
+            "looking": self.act == "preview" or not shares or bool(new),
         }

@@ -19,6 +19,7 @@ from .publishing import Reason
 
 Words = str | Promise
 
+NO_SUCH_PAGE = _("There is no such page here. Copy its address once more.")
 WHY_IT_WAITS: dict[str, Words] = {
     Reason.FIRST_POSTS: _("You are new here, and a moderator reads the first posts of everybody."),
     Reason.BOARD: _("On this board a moderator reads every post first."),

@@ -69,6 +69,16 @@ class HelpLineForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What is it for?"), choices=HelpLine.Kind.choices, widget=forms.RadioSelect
     )
+    audience = forms.ChoiceField(
+        label=_("Whom is it for?"),
+        help_text=_(
+            "Everybody finds it. Who says that she is not yet 18 finds what is for young people"
+            " first."
+        ),
+        choices=HelpLine.Audience.choices,
+        initial=HelpLine.Audience.ALL,
+        widget=forms.RadioSelect,
+    )
     name = forms.CharField(label=_("Name"), max_length=80)
     about = forms.CharField(
         label=_("What somebody finds there"), help_text=_("One sentence."), required=False,

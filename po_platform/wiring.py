@@ -131,7 +131,7 @@ from moderation.export_parts import case_parts
 from moderation.leaving import PLACES, SHIFTS
 from moderation.own_pages import register_own_pages
 from moderation.places import register_place_names
-from moderation.queries import duty
+from moderation.queries import duty, pages_of_ours
 from moderation.rights_counted import CASES_NAME
 from moderation.rules import HANDLERS
 from moderation.set_up import safety_points
@@ -397,6 +397,7 @@ def _moderation() -> None:
     )
     register_place_names(board_names)  # beside hours of whoever moderates some boards only
     case_notices.connect()
+    register_own_pages(pages_of_ours.title_at)
     register_own_pages(site_pages.title_at)
     register_own_pages(page_paths.title_at)
     every(15, "moderation.call_next", crisis.call_next)

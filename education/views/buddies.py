@@ -109,7 +109,7 @@ def be_buddy(request: HttpRequest, ref: UUID) -> HttpResponse:
         "boundaries": BOUNDARIES,
         "before": before_writing(actor=actor),
         "here": request.path,
-        "turn_to": box_lines_here() if form.in_danger else (),
+        "turn_to": box_lines_here(actor=actor) if form.in_danger else (),
     }
     status = 422 if private else status_of(form)
     return render(request, "education/buddies/be_buddy.html", context, status=status)

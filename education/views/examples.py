@@ -54,7 +54,7 @@ def give(request: HttpRequest, ref: UUID, step_id: str) -> HttpResponse:
         "private": private,
         "share": mark,
         "others": OTHERS_NEEDED,
-        "turn_to": box_lines_here() if form.in_danger else (),
+        "turn_to": box_lines_here(actor=actor) if form.in_danger else (),
     }
     status = 422 if private else status_of(form)
     return render(request, "education/programmes/give_example.html", context, status=status)

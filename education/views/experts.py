@@ -67,9 +67,11 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What she asked, and what became of it."""
-    found = queries.my_questions(actor=signed_in_actor(request))
+    actor = signed_in_actor(request)
+    found = queries.my_questions(actor=actor)
     in_danger = any(one.in_danger for one in found)
-    context = {"questions": found, "turn_to": box_lines_here() if in_danger else ()}
+    turn_to = box_lines_here(actor=actor) if in_danger else ()
+    context = {"questions": found, "turn_to": turn_to}
     return render(request, "education/experts/mine.html", context)
 
 

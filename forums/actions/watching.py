@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -17,7 +18,9 @@ from forums.models import ReadFirst, WatchedWords
 from forums.queries.watching import list_of_words, read_first_of
 from forums.rules import may_read_first, may_set_up_boards
 from forums.sight import sight_of
+from forums.wording import NO_SUCH_PAGE
 from moderation.actions.training import demand_ready
+from moderation.own_pages import own_page
 from notifications.actions import queue
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
@@ -26,17 +29,34 @@ READ_FIRST = "forums.read_first"
 
 
 def put_words(
-    *, actor: Actor, number: int | None, name: str, lines: Sequence[str], effect: str
+    *,
+    actor: Actor,
+    number: int | None,
+    name: str,
+    lines: Sequence[str],
+    effect: str,
+    page: str = "",
 ) -> WatchedWords:
-    """A new list, or another one in its place. Raises PermissionDenied, Http404."""
+    """A new list, or another one in its place. `page`: of ours, for a list that leads to one.
+
+    Raises PermissionDenied, Http404.
+    """
     with transaction.atomic():
         demand(may_set_up_boards(actor))
         row = list_of_words(actor=actor, number=number) if number else WatchedWords()
         row.name, row.lines, row.effect = name.strip(), list(lines), effect
+        row.page = _page_to_show(page) if effect == WatchedWords.Effect.LINK else ""
         row.changed_at = Now()
         row.save()
         record(actor=actor, verb="forums.words.put", thing=row, effect=effect)
     return row
+
+
+def _page_to_show(typed: str) -> str:
+    page = own_page(typed)
+    if page is None:
+        raise PermissionDenied(NO_SUCH_PAGE)
+    return page.path
 
 
 def take_words_away(*, actor: Actor, number: int) -> None:

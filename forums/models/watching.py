@@ -16,7 +16,11 @@ from po_platform.kit.holds import Holds
 
 
 class WatchedWords(models.Model):
-    """Words of the organisation, and what happens to a post they stand in. None is ever deleted."""
+    """Words of the organisation, and what happens to a post they stand in. None is ever deleted.
+
+    `page`: of LINK alone, the path of a page of ours. Its author is shown it before she sends;
+    the post itself, who reads it first and when it comes out stay as if there were no list.
+    """
 
     holds = Holds("setting", "", "until taken away", export=False, erase="keep")
 
@@ -24,11 +28,22 @@ class WatchedWords(models.Model):
         LOOK = "look", _("It comes out, and a moderator looks at it")
         HOLD = "hold", _("It waits until a moderator has read it")
         CALL = "call", _("Somebody may be in danger: people are called at once")
+        LINK = "link", _("Its author is shown a page of ours before she sends it, nothing else")
 
     name = models.CharField(max_length=60)
     lines = ArrayField(models.CharField(max_length=60))
     effect = models.CharField(max_length=4, choices=Effect)
+    page = models.CharField(max_length=200, blank=True, default="")
     changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(effect="link", page__startswith="/")
+                | (~models.Q(effect="link") & models.Q(page="")),
+                name="forums_words_lead_to_a_page",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"words {self.pk}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models.functions import Now
@@ -12,15 +13,53 @@ from forums.models import ReadFirst, WatchedWords
 from forums.rules import may_moderate, may_set_up_boards
 from forums.sight import sight_of
 from members.models import Person
+from members.parts import is_on
+from moderation.own_pages import own_page
 from moderation.theme_words import told_in
 from po_platform.access.actor import Actor, SignedIn
 from po_platform.access.refusals import demand
 
+MOST_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A page of ours about what somebody writes. `number`: of the list; `words`: what she wrote."""
+
+    number: int
+    words: str
+    url: str
+    title: str
+
 
 def effects_in(text: str) -> frozenset[str]:
-    """What the lists want done about a text, codes of WatchedWords.Effect; one query."""
-    rows = WatchedWords.objects.values_list("effect", "lines")
-    return frozenset(effect for effect, lines in rows if told_in(text, lines))
+    """What the lists want done about a text, codes of WatchedWords.Effect; one query.
+
+    A list that leads to a page wants nothing done: it says something to the author, not to us.
+    """
+    rows = WatchedWords.objects.exclude(effect=WatchedWords.Effect.LINK)
+    return frozenset(
+        effect for effect, lines in rows.values_list("effect", "lines") if told_in(text, lines)
+    )
+
+
+def pages_about(text: str) -> list[Known]:
+    """Pages everybody may read that lists lead to from this text, each once; a few at most.
+
+    One query, and one for each page. A page that is gone, or of a part that is off, is left out.
+    """
+    rows = WatchedWords.objects.filter(effect=WatchedWords.Effect.LINK).order_by("name", "pk")
+    met: dict[str, tuple[int, str]] = {}
+    for row in rows:
+        words = next((line for line in row.lines if told_in(text, [line])), "")
+        if words:
+            met.setdefault(row.page, (row.pk, words))
+    found = []
+    for path, (number, words) in list(met.items())[:MOST_PAGES]:
+        page = own_page(path) if is_on(path) else None
+        if page is not None:
+            found.append(Known(number, words, page.path, page.title))
+    return found
 
 
 def lists_of_words(*, actor: Actor) -> list[WatchedWords]:

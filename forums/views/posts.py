@@ -59,7 +59,7 @@ def post(request: HttpRequest, ref: UUID) -> HttpResponse:
         "why": why_it_waits(row.reasons) if row.state == Post.State.HELD else [],
         "when": _when(row),
         "in_danger": in_danger,
-        "turn_to": box_lines_here() if in_danger else (),
+        "turn_to": box_lines_here(actor=actor) if in_danger else (),
         "folded_first": Reason.FOLDED_FIRST in row.reasons,
         "who_reads": who_reads(row.topic),
         "can_change": bool(may_change(sight, row, now)),

@@ -90,7 +90,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "files": draft_files(actor=actor_of(request), place=place_of(found.row)) if is_last else (),
         "mail_comes_in": bool(mails_come_in()),
         "words_here": words_here(sight=sight, board=found.row.board, audience=found.row.audience),
-        "turn_to": box_lines_here() if in_danger else (),
+        "turn_to": box_lines_here(actor=actor_of(request)) if in_danger else (),
         "pause": Pause(found.row.pause_here),
         "pauses": Pause,
         "turn": turn_of(sight=sight, topic=found.row) if is_last else None,

@@ -16,6 +16,7 @@ from forums.queries import watching as queries
 from forums.watching_forms import ReadFirstForm, TryWordsForm, WordsForm
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
+from moderation.own_pages import own_page
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 
@@ -41,7 +42,7 @@ def one_list(request: HttpRequest, number: int | None = None) -> HttpResponse:
     actor = signed_in_actor(request)
     row = queries.list_of_words(actor=actor, number=min(number, 2**62)) if number else None
     first = (
-        {"name": row.name, "lines": "\n".join(row.lines), "effect": row.effect}
+        {"name": row.name, "lines": "\n".join(row.lines), "effect": row.effect, "page": row.page}
         if row
         else {"effect": "look"}
     )
@@ -50,7 +51,8 @@ def one_list(request: HttpRequest, number: int | None = None) -> HttpResponse:
         actions.put_words(actor=actor, number=row.pk if row else None, **form.cleaned_data)
         messages.success(request, _("Saved. It counts for posts from now on."))
         return redirect("forums:watched_words")
-    context = {"form": form, "row": row}
+    gone = row is not None and bool(row.page) and own_page(row.page) is None
+    context = {"form": form, "row": row, "gone": gone}
     return render(request, "forums/office/words_list.html", context, status=status_of(form))
 
 

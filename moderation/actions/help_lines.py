@@ -19,7 +19,9 @@ from moderation.rules import may_write_rules
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import demand
 
-FIELDS = ("kind", "name", "about", "language", "country", "region", "hours", "phone", "link")
+FIELDS = (
+    "kind", "audience", "name", "about", "language", "country", "region", "hours", "phone", "link",
+)  # fmt: skip
 AT_ONCE = 50
 
 

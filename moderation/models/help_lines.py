@@ -13,6 +13,7 @@ from po_platform.kit.holds import Holds
 class HelpLine(models.Model):
     """One place to turn to, in words of one language. `region`: '' for the whole country.
 
+    `audience`: whom it is there for; it decides where it stands, and keeps nobody from reading it.
     `owner`: id of the person who checks it, None for nobody. `asked_on`: when she was last asked to.
     """
 
@@ -23,7 +24,14 @@ class HelpLine(models.Model):
         DOCTOR = "doctor", _("A doctor, outside opening hours")
         ADVICE = "advice", _("Advice")
 
+    class Audience(models.TextChoices):
+        ALL = "all", _("Everybody")
+        YOUNG = "young", _("Children and young people")
+        CARERS = "carers", _("People who care for somebody")
+        BEREAVED = "bereaved", _("People who grieve for somebody")
+
     kind = models.CharField(max_length=8, choices=Kind)
+    audience = models.CharField(max_length=8, choices=Audience, default=Audience.ALL)
     name = models.CharField(max_length=80)
     about = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8)

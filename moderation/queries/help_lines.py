@@ -1,4 +1,7 @@
-"""Where one can turn to: what everybody reads, and the list of those who look after it."""
+"""Where one can turn to: what everybody reads, and the list of those who look after it.
+
+Nobody is kept from any of it: what is known of the reader's own age changes the order alone.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from members.models import AgeSaid
+from members.queries.age import my_age
 from moderation.help_age import HIDE_AFTER, Age, age_of
 from moderation.models import HelpLine
 from moderation.queries.cases import names_of
@@ -19,25 +24,69 @@ from po_platform.access.refusals import demand
 
 IN_A_BOX = 4
 ORDER = {HelpLine.Kind.TALK: 0, HelpLine.Kind.DOCTOR: 1, HelpLine.Kind.ADVICE: 2}
+NOT_YET_18 = frozenset([AgeSaid.Said.YOUNG, AgeSaid.Said.BOTH])  # also who said both
 
 
-def shown_lines(*, language: str, most: int | None = None) -> list[HelpLine]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under one heading."""
+
+    heading: str
+    lines: list[HelpLine]
+
+
+def shown_lines(*, language: str) -> list[HelpLine]:
     """For everybody, nothing unchecked for a year: the reader's language first. One query."""
     since = timezone.localdate() - HIDE_AFTER
     rows = list(HelpLine.objects.filter(checked_on__gt=since).order_by("name", "pk")[:200])
     rows.sort(key=lambda row: (row.language != language, ORDER[HelpLine.Kind(row.kind)]))
-    return rows[:most]
+    return rows
+
+
+def groups_of(*, actor: Actor, language: str) -> tuple[list[Group], list[HelpLine]]:
+    """In the reader's language: for everybody by kind, then for some; and those in another one.
+
+    What is for young people stands first for a reader who is known to be one.
+    """
+    rows = shown_lines(language=language)
+    own = [row for row in rows if row.language == language]
+    found = [
+        Group(str(kind.label), lines)
+        for kind in ORDER
+        if (lines := [row for row in _for(own, HelpLine.Audience.ALL) if row.kind == kind])
+    ]
+    for audience in (HelpLine.Audience.YOUNG, HelpLine.Audience.CARERS, HelpLine.Audience.BEREAVED):
+        if lines := _for(own, audience):
+            first = audience == HelpLine.Audience.YOUNG and _is_young(actor)
+            found.insert(0 if first else len(found), Group(str(audience.label), lines))
+    return found, [row for row in rows if row.language != language]
 
 
 def box_lines(*, language: str) -> list[HelpLine]:
-    """The few that stand in the box beside words of danger: somebody to talk to first."""
-    own = [row for row in shown_lines(language=language) if row.language == language]
-    return [row for row in own if row.kind != HelpLine.Kind.ADVICE][:IN_A_BOX]
+    """The few for everybody in the box beside words of danger: somebody to talk to first."""
+    return _for(_in_a_box(language), HelpLine.Audience.ALL)[:IN_A_BOX]
 
 
-def box_lines_here() -> list[HelpLine]:
-    """The same in the language of this page."""
-    return box_lines(language=(get_language() or "en").partition("-")[0])
+def box_lines_here(*, actor: Actor) -> list[HelpLine]:
+    """The same in the language of this page; for young people first where the reader is one."""
+    rows = _in_a_box((get_language() or "en").partition("-")[0])
+    young = _for(rows, HelpLine.Audience.YOUNG)
+    first = young if young and _is_young(actor) else []
+    return (first + _for(rows, HelpLine.Audience.ALL))[:IN_A_BOX]
+
+
+def _in_a_box(language: str) -> list[HelpLine]:
+    rows = shown_lines(language=language)
+    return [row for row in rows if row.language == language and row.kind != HelpLine.Kind.ADVICE]
+
+
+def _for(rows: Sequence[HelpLine], audience: str) -> list[HelpLine]:
+    return [row for row in rows if row.audience == audience]
+
+
+def _is_young(actor: Actor) -> bool:
+    """By law, or as she says herself; of nobody else is anything known. One query."""
+    return my_age(actor=actor).side in NOT_YET_18
 
 
 @dataclass(frozen=True, slots=True)

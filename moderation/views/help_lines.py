@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members.asking import sent, signed_in_actor
+from members.asking import actor_of, sent, signed_in_actor
 from members.attempts import attempt, status_of
 from moderation.actions import help_lines as actions
 from moderation.danger_forms import HelpLineForm
@@ -24,14 +24,10 @@ KEEPERS = (Hat.MODERATOR, Hat.ADMINISTRATOR)
 @public
 @require_safe
 def help_lines(request: HttpRequest) -> HttpResponse:
-    """Numbers and addresses somebody checked; those in the reader's language first."""
+    """Numbers and addresses somebody checked, by whom they are for; the reader's language first."""
     language = (get_language() or "en").partition("-")[0]
-    rows = queries.shown_lines(language=language)
-    context = {
-        "lines": [row for row in rows if row.language == language],
-        "others": [row for row in rows if row.language != language],
-    }
-    return render(request, "moderation/help_lines.html", context)
+    groups, others = queries.groups_of(actor=actor_of(request), language=language)
+    return render(request, "moderation/help_lines.html", {"groups": groups, "others": others})
 
 
 @only(*KEEPERS)

@@ -72,21 +72,25 @@ def _care(lead: SignedIn) -> None:
 def _where_to_turn(team: SignedIn) -> None:
     """Invented places with numbers nobody has: those kept free for stories and films."""
     today = timezone.localdate()
-    for days, kind, name, language, phone, hours, about in (
-        (20, "talk", "The Night Window (invented)", "en", "01632 960 201", "day and night",
+    for days, kind, audience, name, language, phone, hours, about in (
+        (20, "talk", "all", "The Night Window (invented)", "en", "01632 960 201", "day and night",
          "Somebody listens, whatever it is about."),
-        (190, "advice", "Money and Illness Advice (invented)", "en", "01632 960 202",
+        (190, "advice", "all", "Money and Illness Advice (invented)", "en", "01632 960 202",
          "Tuesday, 10 to 12", "What one can apply for when work gets too much."),
-        (20, "talk", "Das Nachtfenster (erfunden)", "de", "030 23125 201", "Tag und Nacht",
+        (20, "talk", "young", "Ask the Tree House (invented)", "en", "01632 960 203",
+         "every day, 2 to 8", "People of your age and grown-ups who know what to do."),
+        (20, "talk", "all", "Das Nachtfenster (erfunden)", "de", "030 23125 201", "Tag und Nacht",
          "Jemand hört zu, worum es auch geht."),
-        (20, "doctor", "Praxis nach acht (erfunden)", "de", "030 23125 202", "abends und nachts",
+        (20, "talk", "young", "Baumhaus am Telefon (erfunden)", "de", "030 23125 203",
+         "täglich 14 bis 20 Uhr", "Menschen in deinem Alter und Erwachsene, die Rat wissen."),
+        (20, "doctor", "all", "Praxis nach acht (erfunden)", "de", "030 23125 202", "abends und nachts",
          "Ärztinnen und Ärzte außerhalb der Sprechzeiten."),
     ):  # fmt: skip
         HelpLine.objects.get_or_create(
             name=name,
             defaults={
-                "kind": kind, "language": language, "phone": phone, "hours": hours, "about": about,
-                "owner": team.person_id, "checked_on": today - timedelta(days=days),
+                "kind": kind, "audience": audience, "language": language, "phone": phone,
+                "hours": hours, "about": about, "owner": team.person_id, "checked_on": today - timedelta(days=days),
             },
         )  # fmt: skip
 

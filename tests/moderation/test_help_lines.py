@@ -21,7 +21,7 @@ from tests.personas import World
 pytestmark = pytest.mark.django_db
 
 NIGHT = {
-    "kind": "talk", "name": "Night Canary Line", "phone": "0123 456 00", "hours": "day and night",
+    "kind": "talk", "audience": "all", "name": "Night Canary Line", "phone": "0123 456 00", "hours": "day and night",
     "language": "en", "about": "Somebody listens.",
 }  # fmt: skip
 

@@ -71,7 +71,16 @@ def _where_to_turn(site: Site) -> None:
             hours="day and night", country="Atlantis", region="North",
             checked_on=today - timedelta(days=days),
         )  # fmt: skip
-    site.see(site.client().get("/help-lines"), "as a guest")
+    HelpLine.objects.create(
+        kind="talk", audience="bereaved", language="de", name=LONG_TEXT[:70], phone="01632 960 001",
+        checked_on=today,
+    )  # fmt: skip
+    young = HelpLine.objects.create(
+        kind="talk", audience="young", language="en", name=LONG_TEXT[:70], phone="01632 960 002",
+        checked_on=today,
+    )  # fmt: skip
+    site.see(site.client().get("/help-lines"), "as a guest, some of it for some")
+    young.delete()
     site.see(team.get("/moderation/help-lines"), "with three in it")
     line = HelpLine.objects.earliest("pk")
     site.see(team.get(f"/moderation/help-lines/{line.pk}"), "to change")

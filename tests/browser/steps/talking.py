@@ -297,6 +297,12 @@ def _in_order(site: Site, topic: Topic) -> None:
     site.see(team.post(f"{words}/new", {"name": "", "lines": ""}), "with nothing in it")
     listed = {"name": LONG_TITLE[:60], "lines": "one\ntwo", "effect": "hold"}
     site.see(team.post(f"{words}/new", listed, follow=True), "one list")
+    leads = {**listed, "lines": "gingerroot", "effect": "link", "page": "/how-we-talk"}
+    site.see(team.post(f"{words}/new", {**leads, "page": "/start"}), "no such page")
+    team.post(f"{words}/new", leads)
+    site.see(team.get(words), "one that leads to a page")
+    writes = {"text": f"Gingerroot. {LONG_TEXT}", "act": "send"}
+    site.see(team.post(f"{page}/reply", writes), "led to a page of ours")
     site.see(team.post(words, {"text": "One and two"}), "tried, and met")
     site.see(team.post(words, {"text": "Three"}), "tried, and not met")
     first = f"/talk/people/{world.gerd.person.ref}/first"
