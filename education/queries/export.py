@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any
 
@@ -20,12 +21,16 @@ from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
 
-def everything(*, actor: Actor, history: bool) -> dict[str, Any]:
+def everything(
+    *, actor: Actor, history: bool, files: bool = True, slugs: Collection[str] = ()
+) -> dict[str, Any]:
     """Live texts, or the newest of a page never published; `history`: every text with its checks.
-    Of columns what readers found."""
+    Of columns what readers found. `slugs`: of these pages alone, with all that stands beside pages."""
     demand(may_write(actor))
     with_it = ("live", "translation_of", "easy_read_of", "project")
     every = Article.objects.select_related(*with_it).order_by("pk")
+    if slugs:
+        every = every.filter(slug__in=slugs)
     rows = every.filter(column=None)
     told = every.filter(column__isnull=False, live__isnull=False).select_related("column")
     terms = Term.objects.order_by("language", "word")
@@ -34,7 +39,7 @@ def everything(*, actor: Actor, history: bool) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "articles": pages,
-        "files": _files(pages),
+        "files": _files(pages) if files else {},
         # Beside the pages: reading this file in makes no health page of one person's words.
         "texts_of_columns": [
             {"column": one.column.title, **_article(one, history)} for one in told if one.column
