@@ -37,12 +37,14 @@ class Upload:
 
 def document_from(name: str, content: bytes) -> Upload:
     """Of a section with something to fetch. Raises NotKept."""
-    kind = kind_of_document(content[: MOST_SOUND + 1])
+    if len(content) > MOST_SOUND:  # what is cut may not say any more what it is
+        raise NotKept(_("Choose a file of up to 5 MB, or a recording (MP3) of up to 15 MB."))
+    kind = kind_of_document(content)
     if kind is None:
         raise NotKept(
             _("We can keep PDF, DOCX, ODT, XLSX, CSV, EPUB and MP3 files. Choose one of these.")
         )
-    if len(content) > (MOST_SOUND if kind == SOUND else MOST_DOCUMENT):
+    if kind != SOUND and len(content) > MOST_DOCUMENT:
         raise NotKept(_("Choose a file of up to 5 MB, or a recording (MP3) of up to 15 MB."))
     return _checked(name, kind, content)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.actions import record
 from education.actions.cards import lay_card
@@ -57,6 +59,8 @@ def make_ordered_card(*, actor: SignedIn, ref: UUID, practice: str) -> CardOrder
         row = _locked(actor, ref)
         if row.card_ref is None:
             demand(may_begin(row.programme))
+            if not practice:  # sealed for a key that is away: the card would stay in nobody's name
+                raise PermissionDenied(_("This order cannot be read any more."))
             card = lay_card(
                 actor=actor, programme=row.programme, printed_name=practice[:120],
                 may_be_used=row.patients, days=GOOD_FOR_DAYS, ordered=True,

@@ -17,7 +17,7 @@ from audit.actions import record
 from education.actions.kept_files import file_parts
 from education.models import Article, Citation, Picture, Revision
 from education.rules import account_of, may_change, may_write
-from education.sections import IMAGE, KINDS, MOST_SECTIONS, Section, new_id
+from education.sections import DOWNLOAD, IMAGE, KINDS, MOST_SECTIONS, Section, new_id
 from education.slugs import slug_for
 from education.starters import starting_sections
 from po_platform.access.actor import Actor
@@ -165,6 +165,8 @@ def save_section(
         known = KINDS[old["kind"]].parts
         kept = {name: value for name, value in parts.items() if name in known and value}
         kept |= file_parts(actor, old, parts, quiet=quiet)
+        if kept.get("kept") and old["kind"] == DOWNLOAD:  # readers find one thing
+            kept.pop("url", None)
         draft.body[place] = {"id": old["id"], "kind": old["kind"], **kept}
         _keep(actor, draft, quiet=quiet)
         if kept.get("picture"):

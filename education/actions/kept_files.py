@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.utils import timezone
 
 from audit.actions import record
 from education.kept_files import Upload
 from education.models import KeptFile
 from education.sections import KEPT_PARTS, KINDS
-from files.places import keep_bytes
+from files.places import keep_bytes, path_of
 from po_platform.access.actor import Actor, Purpose, System, acting_as
 
 # A file is there before the text that names it is saved.
@@ -42,9 +43,15 @@ def parts_of(row: KeptFile) -> dict[str, Any]:
 
 
 def take_in_file(actor: Actor, upload: Upload, ref: UUID | None) -> KeptFile:
-    """A file of an export; one that is here under its name, with the same content, stays."""
+    """A file of an export; one that is here under its name, with the same content, stays, and gets
+    back the bytes this disk has lost."""
     here = KeptFile.objects.select_for_update().filter(ref=ref).first() if ref else None
     if here is not None and here.sha256 == sha256(upload.content).hexdigest():
+        if not path_of(here.place).is_file():
+            here.place = keep_bytes(upload.content)
+            record(actor=actor, verb="education.file.kept", thing=here)
+        here.made_at = timezone.now()  # named again: whoever forgets looks anew
+        here.save(update_fields=["place", "made_at"])
         return here
     return _store(actor, upload, ref if ref and here is None else uuid4())
 
@@ -65,8 +72,9 @@ def _store(actor: Actor, upload: Upload, ref: UUID) -> KeptFile:
 UNNAMED = """
 delete from education_keptfile f
  where f.made_at < now() - make_interval(secs => %s)
-   and not exists (select 1 from education_revision r
-                    where r.body @> jsonb_build_array(jsonb_build_object('kept', f.ref::text)))
+   and f.ref::text not in (select s ->> 'kept'
+                             from education_revision r, jsonb_array_elements(r.body) s
+                            where s ->> 'kept' is not null)
 """
 
 

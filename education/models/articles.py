@@ -178,7 +178,7 @@ class Picture(models.Model):
 class KeptFile(models.Model):
     """A file a section gives its readers; its bytes lie under STORED_FILES_DIR at `place`.
 
-    It never changes: another file is another row, so an older text still has its own.
+    Its bytes never change: another file is another row, so an older text still has its own.
     """
 
     holds = Holds("content", "", "as long as a text names it", export=False, erase="keep")

@@ -20,7 +20,11 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       });
       if (answer.status === 204) {
         kept = now;
-        if (told) told.hidden = false;
+        // A file goes with the button only, and so does taking one off.
+        const waits =
+          form.querySelector("input[name=away]:checked") ||
+          [...form.querySelectorAll("input[type=file]")].some((one) => one.files.length);
+        if (told && !waits) told.hidden = false;
       }
     } catch {
       // The next try comes by itself; the words stay on the page.
