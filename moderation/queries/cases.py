@@ -12,6 +12,7 @@ from django.utils import timezone
 from members.models import Person
 from moderation.content import COVERED, TO_TEAM, Thing, content_kind
 from moderation.drill_case import DRILL
+from moderation.guests import open_guest
 from moderation.models import Case, CaseEvent, Decision, Lane, Report, Rule, Sealed
 from moderation.queries.training import not_ready
 from moderation.rules import AGAINST, case_worker, may_decide, may_handle_cases
@@ -125,6 +126,19 @@ class CasePage:
         """How many people told us; one of them perhaps several times. Each guest is one."""
         members = {row.person_id for row in self.reports if row.person_id is not None}
         return len(members) + sum(1 for row in self.reports if row.person_id is None)
+
+    @property
+    def untold(self) -> set[int]:
+        """Reports of guests who were not told what came of it."""
+        if self.is_open:
+            return set()
+        return {row.pk for row in self.reports if row.guest and not row.answer}
+
+    @property
+    def unreadable(self) -> set[int]:
+        """Those of them nobody can write to: name and address do not open."""
+        shut = (row for row in self.reports if row.pk in self.untold)
+        return {row.pk for row in shut if open_guest(row.ref, row.guest) is None}
 
     @property
     def in_words_to_team(self) -> bool:
