@@ -50,6 +50,11 @@ class Placed:
     word: str
     profiles: list[Profile]
 
+    @property
+    def can_look(self) -> bool:
+        """Whether there is a page to look at; who cannot look does not say that it is not there."""
+        return any(one.address for one in self.profiles)
+
 
 def living(words: QuerySet[ProfileWord]) -> QuerySet[ProfileWord]:
     """Those that are still good."""
