@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from education.actions.drafts import add_section
+from po_platform.access.actor import acting_as
 from tests.browser.walking import Walks, press, shows
+from tests.education.path import written
 from tests.personas import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,6 +43,37 @@ def test_a_member_leaves_what_she_began_with_one_press(world: World, walks: Walk
         with page.expect_navigation():
             page.get_by_role("link", name="Leave it and begin anew").click()
         expect(page.get_by_label("Address")).to_have_value("")
+
+
+def test_a_page_that_saves_by_itself_says_so_of_no_file_that_only_the_button_sends(
+    world: World, walks: Walks
+) -> None:
+    article = written(world)
+    with acting_as(world.editor.actor()) as actor:
+        section = add_section(actor=actor, ref=article.ref, kind="download")
+    with walks.acting(world.editor, width=1280) as page:
+        page.clock.install()
+        page.goto(f"{walks.address}/write/{article.ref}/sections/{section}")
+        told = page.get_by_text("Saved by itself.")
+        waited(page, "A sheet")
+        expect(told).to_be_visible()
+        sheet = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+        page.locator("input[type=file]").set_input_files(sheet)
+        expect(told).to_be_hidden()
+        waited(page, "A sheet to print")
+        page.wait_for_timeout(200)
+        expect(told).to_be_hidden()
+        page.locator("input[type=file]").set_input_files([])
+        waited(page, "Another sheet")
+        expect(told).to_be_visible()
+
+
+def waited(page: Page, heading: str) -> None:
+    """Half a minute after she wrote this heading it is kept."""
+    page.locator("input[name=heading]").fill(heading)
+    with page.expect_response(lambda one: one.request.method == "POST") as kept:
+        page.clock.fast_forward(31_000)
+    assert kept.value.status == 204
 
 
 def after_the_battery_died(page: Page) -> Page:

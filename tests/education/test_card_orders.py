@@ -84,6 +84,10 @@ def test_an_order_that_does_not_open_hides_no_other(
     page = text_of(office.get(f"{OFFICE}/{row.ref}"))
     assert "Cannot be read any more" in page and "Make the sheet" not in page
     assert str(row.ref) in caplog.text
+    # The page was opened before its key went: no card in nobody's name.
+    assert office.post(f"{OFFICE}/{row.ref}", {"do": "make"}).status_code == 403
+    row.refresh_from_db()
+    assert row.card_ref is None and not ProgrammeCard.objects.exists()
     assert office.post(f"{OFFICE}/{row.ref}", {"do": "not_sent"}).status_code == 302
 
 

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from education.actions.drafts import begin_variant
@@ -207,6 +208,14 @@ def test_saving_again_keeps_it_a_tick_takes_it_off_and_what_is_saved_by_itself_c
     assert last(article)["kept"] == ref
     editor.post(address, {**words, "away": "on"}, headers={"x-autosave": "1"})
     assert last(article)["kept"] == ref
+    moved = {**words, "away": "on", "url": "https://example.org/a.pdf"}
+    editor.post(address, moved, headers={"x-autosave": "1"})
+    assert last(article)["kept"] == ref and "url" not in last(article), "readers find one thing"
+    editor.post(address, moved)
+    assert last(article)["url"] == moved["url"] and "kept" not in last(article)
+    editor.post(address, filled(PDF))
+    ref = str(KeptFile.objects.latest("pk").ref)
+    assert last(article)["kept"] == ref and "url" not in last(article)
     both = editor.post(address, {**words, "url": "https://example.org/a.pdf"})
     assert both.status_code == 422
     assert "Give either an address or a file" in both.content.decode()
@@ -233,6 +242,10 @@ def missing(article: Article) -> list[str]:
         (b"<html><script>alert(1)</script>", "Choose one of these"),
         (b"", "Choose a file with content"),
         (b"%PDF-" + b"x" * (5 * 1024 * 1024), "of up to 5 MB"),
+        (
+            office("wordprocessingml.document", "word/document.xml", photo="x" * 16_000_000),
+            "of up to 5 MB",
+        ),
     ],
 )
 def test_what_cannot_be_kept_is_refused_and_nothing_typed_is_lost(
@@ -447,6 +460,61 @@ def test_another_file_under_the_id_of_ours_takes_its_place_nowhere(
     assert path_of(KeptFile.objects.get(ref=taken).place).read_bytes() == other
     assert last(article)["kept"] == str(ours.ref)
     assert path_of(ours.place).read_bytes() == PDF
+
+
+def test_bytes_this_disk_lost_come_back_with_an_export_that_has_them(
+    world: World, sign_in: Any, tmp_path: Path
+) -> None:
+    article, _address = with_file(world, sign_in)
+    row, told = KeptFile.objects.get(), exported()
+    path_of(row.place).unlink()
+    KeptFile.objects.update(made_at=timezone.now() - timedelta(days=2))
+    told["articles"][0] |= {"origin": "page-of-others", "slug": "of-others"}
+    assert run(put_file(tmp_path, told))[0]["notes"] == []
+    editor = sign_in(world.editor)
+    for one in (article, Article.objects.get(origin="page-of-others")):
+        assert editor.get(f"/write/{one.ref}/files/{row.ref}").getvalue() == PDF
+    row.refresh_from_db()
+    assert row.made_at > timezone.now() - timedelta(minutes=1), "named again just now"
+
+
+def by_command(folder: Path, name: str, *options: str) -> tuple[Path, str]:
+    """(the file the command wrote, what it said beside it)"""
+    out, said = io.StringIO(), io.StringIO()
+    call_command("export_articles", *options, stdout=out, stderr=said)
+    path = folder / name
+    path.write_text(out.getvalue())
+    return path, said.getvalue()
+
+
+def test_an_export_too_large_to_be_read_again_says_so_and_comes_back_in_parts(
+    world: World, sign_in: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [with_file(world, sign_in, title=title)[0] for title in ("One page", "Two pages")]
+    before = exported()
+    bodies = {one["slug"]: one["body"] for one in before["articles"]}
+    whole, _said = by_command(tmp_path, "whole.json")
+    most = whole.stat().st_size - 1000
+    monkeypatch.setattr("education.reading_in.files.MOST_LARGE", most)
+    assert "export again with --page" in by_command(tmp_path, "whole.json")[1]
+    assert run(whole)[1] == 1, "nothing of it can be read"
+    parts = [by_command(tmp_path, f"{one.slug}.json", "--page", one.slug) for one in pages]
+    words, said = by_command(tmp_path, "words.json", "--without-files")
+    assert [said, *(beside for _path, beside in parts)] == ["", "", ""]
+    with pytest.raises(CommandError, match="No page of this name: three"):
+        by_command(tmp_path, "none.json", "--page", pages[0].slug, "--page", "three")
+    for model in (Citation, Revision, Article, Source, Term, KeptFile):
+        model.objects.all().delete()
+    for path, _beside in parts:
+        assert run(path)[0]["errors"] == []
+    back = exported()
+    assert {one["slug"]: one["body"] for one in back["articles"]} == bodies
+    assert back["files"] == before["files"]
+    for model in (Citation, Revision, Article, Source, Term, KeptFile):
+        model.objects.all().delete()
+    report, _code = run(words)
+    assert report["counts"]["made"] == 2 and "A file was left out" in str(report["notes"])
+    assert not KeptFile.objects.exists()
 
 
 def put_file(folder: Path, told: dict[str, Any]) -> Path:

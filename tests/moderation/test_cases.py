@@ -13,6 +13,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from audit.models import Event
 from forums.actions.changing import put_back_post, take_back_post
 from forums.models import Post, Topic
 from members.models import Organisation
@@ -37,6 +38,7 @@ from tests.moderation.cases import (
     told,
 )
 from tests.personas import Persona, World
+from tests.proms.path import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -110,16 +112,35 @@ def test_a_guest_tells_what_is_against_the_law_with_a_name_that_lies_sealed(
     assert Outbox.objects.filter(kind="moderation/mail/guest_answered").count() == 1
 
 
-def test_a_guest_whose_address_does_not_open_stops_no_decision(world: World, client: Any) -> None:
+def test_a_guest_whose_address_does_not_open_stops_no_decision_and_is_told_by_the_next(
+    world: World, client: Any, sign_in: Any
+) -> None:
     post = begin(world.ruth, a_board(widest="everybody"), "forbidden words")
     client.post(f"/tell-us/post/{post.ref}", GUEST)
     with acting_as(world.moderator.actor()):
         broken = seal_for_application("{}", "moderation_report|guest|other")
+        whole = rows(world, Report).exclude(guest="").get().guest
         assert rows(world, Report).exclude(guest="").update(guest=broken) == 1
-    decided(world.moderator, the_case(world), "removed", rule=6, ground="The law on insults")
+    told(world.gerd, post, reason="illegal", text="It is")
+    case = the_case(world)
+    page, team = f"/moderation/cases/{case.ref}", sign_in(world.moderator)
+    assert "not told what came of it" not in text_of(team.get(page)), "nothing is decided"
+    decided(world.moderator, case, "removed", rule=6, ground="The law on insults")
+    answered = Outbox.objects.filter(kind="moderation/mail/guest_answered")
     with acting_as(world.moderator.actor()):
-        assert not rows(world, Report).filter(answer="").exists()
-    assert not Outbox.objects.filter(kind="moderation/mail/guest_answered").exists()
+        reports = rows(world, Report)
+        assert list(reports.exclude(guest="").values_list("answer", "answered_at")) == [("", None)]
+        assert reports.get(guest="").answer == "changed", "the others hear of it"
+    assert not answered.exists()
+    assert Event.objects.filter(verb="moderation.report.not_told").count() == 1
+    shown = text_of(team.get(page))
+    assert "They were not told what came of it. Their address cannot be read." in shown
+    with acting_as(world.moderator.actor()) as actor:
+        rows(world, Report).exclude(guest="").update(guest=whole)  # the key file is back
+        undo_decision(actor=actor, ref=Decision.objects.visible_to(actor).latest("pk").ref)
+    decided(world.moderator, the_case(world), "removed", rule=6, ground="The law on insults")
+    assert answered.count() == 1
+    assert "not told what came of it" not in text_of(team.get(page))
 
 
 def test_a_flood_of_guests_ends_whatever_page_it_comes_by(
