@@ -241,10 +241,10 @@ def missing(article: Article) -> list[str]:
         (b"MZ\x90\0" * 50, "Choose one of these"),
         (b"<html><script>alert(1)</script>", "Choose one of these"),
         (b"", "Choose a file with content"),
-        (b"%PDF-" + b"x" * (5 * 1024 * 1024), "of up to 5 MB"),
+        (b"%PDF-" + b"x" * (5 * 1024 * 1024), "Choose a file of up to 5 MB"),
         (
             office("wordprocessingml.document", "word/document.xml", photo="x" * 16_000_000),
-            "of up to 5 MB",
+            "Choose a file of up to 5 MB",
         ),
     ],
 )
