@@ -46,7 +46,8 @@ class ConsentSheet(models.Model):
 class Participation(models.Model):
     """That somebody joined a registry herself, and whether she still takes part.
 
-    `asked_version`: the newest sheet she was told about; `due_step`: whether she was told once
+    `asked_version`: the newest sheet she was told about; `ending_told`: purpose of a grant →
+    when the last day that runs for it was told; `due_step`: whether she was told once
     or twice of what waits now, `due_asked_at` and `due_asked_before` the two newest times. They move
     in the vault only. `seen_version`: the newest sheet
     that waits for no decision of hers, since she left it as it is or it is older than being asked;
@@ -70,6 +71,7 @@ class Participation(models.Model):
     since = models.DateTimeField(db_default=Now())
     paused_at = models.DateTimeField(null=True)  # rests since she left the organisation or died
     asked_version = models.PositiveIntegerField(default=0)
+    ending_told = models.JSONField(default=dict)
     seen_version = models.PositiveIntegerField(default=0)
     looked = models.JSONField(default=dict)
     due_step = models.PositiveSmallIntegerField(default=0)

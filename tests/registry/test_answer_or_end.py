@@ -25,8 +25,10 @@ from notifications.seals import open_load, seal_load
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from po_platform.kit import spoken
 from registry.actions import staying
+from registry.actions.datasets import make_registry
 from registry.actions.joining import Carried, change_answer, join_registry
 from registry.actions.papers import key_paper, print_paper, send_paper_back, take_paper
+from registry.actions.sheets import begin_sheet, publish_sheet
 from registry.actions.staying import leave_as_it_is
 from registry.asking_again import ask_again
 from registry.consent import Sheet
@@ -445,11 +447,16 @@ def test_an_answer_that_comes_too_late_is_not_kept(
 
 
 def days_pass(world: World, days: int) -> None:
-    """What has a last day, and what the words about it name, is so much nearer."""
+    """What has a last day, and what the words about it name, is so much nearer, and they are older."""
     ago = timedelta(days=days)
     with acting_as(world.ruth.actor()) as actor:
         ending = Grant.objects.visible_to(actor).filter(ends_at__isnull=False)
         assert ending.update(ends_at=F("ends_at") - ago)
+        for mine in Participation.objects.visible_to(actor):
+            was = mine.ending_told.items()
+            mine.ending_told = {one: str(datetime.fromisoformat(at) - ago) for one, at in was}
+            mine.save(update_fields=["ending_told"])
+    Outbox.objects.filter(kind=ENDING).update(made_at=F("made_at") - ago)
     for row in Outbox.objects.filter(kind=ENDING).exclude(sealed=""):
         load = open_load(row.ref, row.sealed)
         day = date.fromisoformat(load.context["day"]) - ago
@@ -458,10 +465,18 @@ def days_pass(world: World, days: int) -> None:
         row.save(update_fields=["sealed"])
 
 
-def words_are(state: int) -> None:
-    """What became of the newest word that something ends."""
-    newest = Outbox.objects.filter(kind=ENDING).latest("pk")
+def words_are(state: int, of: Walks | None = None) -> None:
+    """What became of the newest word that something ends (of this registry)."""
+    words = Outbox.objects.filter(kind=ENDING).order_by("-pk")
+    newest = next(one for one in words if of is None or told_of(one, of))
     Outbox.objects.filter(pk=newest.pk).update(state=state)
+
+
+def told_of(word: Outbox, walks: Walks) -> bool:
+    with acting_as(walks.curator.actor()) as actor:
+        mine = Participation.objects.visible_to(actor).filter(registry=walks.registry)
+        about = {str(one) for one in mine.values_list("pk", flat=True)}
+    return bool(word.sealed) and open_load(word.ref, word.sealed).about in about
 
 
 def days_in_letters(world: World) -> list[str]:
@@ -511,6 +526,150 @@ def test_a_word_that_was_never_sent_ends_nothing_and_she_is_told_anew_once(
     assert told(ENDING) == 2
     midnight = timezone.make_aware(datetime.combine(last_day(DAYS + 1), time()))
     assert grants(world.ruth)["reuse"].ends_at == midnight
+
+
+@pytest.fixture
+def knees(walks: Walks, world: World) -> Walks:
+    """A second registry; Ruth has joined it with the same answers."""
+    with acting_as(walks.curator.actor()) as actor:
+        registry = make_registry(actor=actor, title="Knees")
+        publish_sheet(actor=actor, sheet=begin_sheet(actor=actor, registry=registry))
+    found = Walks(walks.curator, registry, walks.dataset)
+    join(found, world.ruth)
+    return found
+
+
+def day_of(walks: Walks, persona: Persona, code: str = "reuse") -> datetime | None:
+    """The last day that runs of her answer to this question of this registry."""
+    with acting_as(persona.actor()) as actor:
+        mine = Grant.objects.visible_to(actor).filter(ended_by=None)
+        return mine.get(purpose=f"registry:{walks.registry.pk}:{code}").ends_at
+
+
+@pytest.mark.parametrize("days", [0, DAYS])
+def test_a_day_she_was_told_stands_whatever_becomes_of_the_word_of_a_newer_text(
+    walks: Walks, world: World, days: int
+) -> None:
+    Person.objects.filter(pk=world.ruth.person.pk).update(reached_by=Person.Way.LETTER)
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    words_are(Outbox.State.SENT)
+    days_pass(world, DAYS - 10)
+    first = day_of(walks, world.ruth)
+    next_version(walks, then=after(days, "reuse"))
+    for state in (Outbox.State.PRINT, Outbox.State.FAILED):
+        ask_again()
+        assert told(ENDING) == 2
+        words_are(state)
+    ask_again()
+    assert told(ENDING) == 2 and told(NEWER) == 0
+    assert day_of(walks, world.ruth) == first is not None
+    the_day_comes(world.ruth)
+    assert agreeing(walks, "reuse") == set()
+
+
+def test_a_day_she_was_told_stands_whatever_becomes_of_the_word_of_another_registry(
+    walks: Walks, knees: Walks, world: World
+) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    words_are(Outbox.State.SENT)
+    days_pass(world, DAYS - 10)
+    first = day_of(walks, world.ruth)
+    next_version(knees, then=after(DAYS, "reuse"))
+    ask_again()
+    ask_again()
+    assert told(ENDING) == 2 and day_of(walks, world.ruth) == first is not None
+    words_are(Outbox.State.FAILED, knees)
+    ask_again()
+    assert told(ENDING) == 3 and day_of(walks, world.ruth) == first
+
+
+def test_the_word_of_another_registry_does_not_stand_for_one_that_was_never_sent(
+    walks: Walks, knees: Walks, world: World
+) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    days_pass(world, 5)
+    next_version(knees, then=after(DAYS, "reuse"))
+    ask_again()
+    theirs = day_of(knees, world.ruth)
+    words_are(Outbox.State.SENT, knees)
+    words_are(Outbox.State.FAILED, walks)
+    first = day_of(walks, world.ruth)
+    ask_again()
+    now = day_of(walks, world.ruth)
+    assert told(ENDING) == 3 and now is not None and first is not None and now > first
+    assert day_of(knees, world.ruth) == theirs
+
+
+def test_told_of_two_registries_at_once_an_answer_to_one_leaves_the_printed_day_of_the_other(
+    walks: Walks, knees: Walks, world: World
+) -> None:
+    Person.objects.filter(pk=world.ruth.person.pk).update(reached_by=Person.Way.LETTER)
+    for one in (walks, knees):
+        next_version(one, then=after(DAYS, "reuse"))
+    ask_again()
+    Outbox.objects.filter(kind=ENDING).update(state=Outbox.State.PRINT)
+    join(walks, world.ruth)
+    assert days_in_letters(world) == [last_day().isoformat()], "the answered one is said no more"
+    assert Outbox.objects.get(kind=ENDING, state=Outbox.State.DROPPED).why == "done"
+    words_are(Outbox.State.SENT, knees)
+    days_pass(world, DAYS - 3)
+    first = day_of(knees, world.ruth)
+    ask_again()
+    assert told(ENDING) == 2 and day_of(knees, world.ruth) == first is not None
+
+
+def test_told_of_two_registries_at_once_neither_ends_while_one_word_was_never_sent(
+    walks: Walks, knees: Walks, world: World
+) -> None:
+    for one in (walks, knees):
+        next_version(one, then=after(DAYS, "reuse"))
+    ask_again()
+    words_are(Outbox.State.SENT, walks)
+    words_are(Outbox.State.FAILED, knees)
+    later = Outbox.objects.filter(kind=ENDING, state=Outbox.State.FAILED)
+    assert later.update(made_at=F("made_at") + timedelta(seconds=20)) == 1, "of the next batch"
+    ask_again()
+    assert told(ENDING) == 4
+
+
+def test_a_question_added_later_ends_only_by_its_own_word(walks: Walks, world: World) -> None:
+    next_version(walks, then=after(DAYS, "reuse"))
+    ask_again()
+    words_are(Outbox.State.SENT)
+    days_pass(world, 5)
+    first = day_of(walks, world.ruth)
+    next_version(walks, then=after(DAYS, "reuse", "contact"))
+    ask_again()
+    words_are(Outbox.State.FAILED)
+    before = day_of(walks, world.ruth, "contact")
+    days_pass(world, 1)
+    ask_again()
+    assert told(ENDING) == 3 and before is not None
+    assert day_of(walks, world.ruth, "contact") == before, "told anew, a day later"
+    assert first is not None and day_of(walks, world.ruth) == first - timedelta(days=1)
+
+
+def test_what_was_told_together_and_never_printed_is_told_anew_together(
+    walks: Walks, world: World
+) -> None:
+    Person.objects.filter(pk=world.ruth.person.pk).update(reached_by=Person.Way.LETTER)
+    next_version(walks, then=lambda one: after(60, "contact")(after(DAYS, "reuse")(one)))
+    ask_again()
+    words_are(Outbox.State.PRINT)
+    days_pass(world, DAYS - 10)
+    ask_again()
+    midnight = timezone.make_aware(datetime.combine(last_day(61), time()))
+    assert told(ENDING) == 2 and day_of(walks, world.ruth, "contact") == midnight
+    words_are(Outbox.State.PRINT)
+    change(walks, world.ruth, "no")
+    assert days_in_letters(world) == [], "the day of the letter does not run any more"
+    ask_again()
+    assert told(ENDING) == 3, "the day of what is left was never said"
+    words_are(Outbox.State.PRINT)
+    assert days_in_letters(world) == [last_day(60).isoformat()]
 
 
 def test_a_word_that_names_another_day_than_the_one_that_runs_is_sent_no_more(
