@@ -15,6 +15,8 @@ from forums.actions.drafts import save_draft
 from forums.forms import DraftForm, begun_with
 from forums.markup import MOST, as_html, bake, plain
 from forums.models import Draft
+from forums.moderating import moderation
+from forums.publishing import DANGER_WORDS
 from forums.queries.watching import pages_about
 from forums.wording import looks_like
 from po_platform.access.actor import Actor
@@ -107,11 +109,12 @@ class Typing:
         bakes: Callable[[Mapping[str, Any]], str],
     ) -> dict[str, Any]:
         """The preview, what looks personal unless she said already that she shares it, and pages
-        of ours about what she writes, each once: it is hers to read them, and nothing waits.
+        of ours about what she writes, each once: it is hers to read them, and nothing waits. Words of
+        danger are never kept back for a page: whoever is called is called when they are sent.
 
         `given`: what others would read of her form; `shows`: what is to be seen in her pictures;
         `bakes`: makes of it what others read.
-        `looking`: the page is shown once more before anything is sent.
+        `looking`: the page is shown once more before anything is sent; `unsent`: she meant to send.
         """
         text = given["text"]
         beside = (str(given.get(name) or "") for name in ("title", "note", "quoted"))
@@ -120,14 +123,17 @@ class Typing:
         mark = sha256("\n".join(one.words for one in found).encode()).hexdigest()[:16]
         shares = not found or self.request.POST.get("share") == mark
         own = (str(given.get(name) or "") for name in ("title", "note"))
-        known = pages_about("\n".join([*own, plain(bake(text)), *shows]))
-        was_shown = set(self.request.POST.getlist("shown"))
-        new = [one for one in known if str(one.number) not in was_shown]
+        read = "\n".join([*own, plain(bake(text)), *shows])
+        known, was_shown = pages_about(read), set(self.request.POST.getlist("shown"))
+        new = any(str(one.number) not in was_shown for one in known)
+        previews = self.act == "preview"
+        stops = new and not previews and DANGER_WORDS not in moderation().notice(read)
         return {
-            "preview": as_html(bakes(given)) if self.act == "preview" else "",
-            "personal": [] if shares or self.act == "preview" else looks_like(found),
+            "preview": as_html(bakes(given)) if previews else "",
+            "personal": [] if shares or previews else looks_like(found),
             "names_staff": any(one.kind is Kind.STAFF for one in found),
             "share": mark,
             "known": known,
-            "looking": self.act == "preview" or not shares or bool(new),
+            "unsent": not previews,
+            "looking": previews or not shares or stops,
         }

@@ -51,8 +51,8 @@ def pages_about(text: str) -> list[Known]:
     rows = WatchedWords.objects.filter(effect=WatchedWords.Effect.LINK).order_by("name", "pk")
     met: dict[str, tuple[int, str]] = {}
     for row in rows:
-        words = next((line for line in row.lines if told_in(text, [line])), "")
-        if words:
+        if told_in(text, row.lines):  # asked once of a list, and of each line only where one stands
+            words = next(line for line in row.lines if told_in(text, [line]))
             met.setdefault(row.page, (row.pk, words))
     found = []
     for path, (number, words) in list(met.items())[:MOST_PAGES]:

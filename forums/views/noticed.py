@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from forums.on_start_pages import returned_waiting
@@ -24,6 +24,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     sight = sight_of(actor)
     before = request.GET.get("before", "")
     page = noticed(sight=sight, before=before)
+    if before and not page.lines:  # she has read what stood there: the first page says what waits
+        return redirect("forums:notices")
     of_team = [*returned_waiting(actor), *words_waiting(actor), *decision_waiting(actor)]
     context = {
         "page": page,

@@ -68,11 +68,15 @@ def box_lines(*, language: str) -> list[HelpLine]:
 
 
 def box_lines_here(*, actor: Actor) -> list[HelpLine]:
-    """The same in the language of this page; for young people first where the reader is one."""
+    """The same in the language of this page; for young people first where the reader is one.
+
+    One for everybody stays in it: those for young people are mostly closed at night.
+    """
     rows = _in_a_box((get_language() or "en").partition("-")[0])
     young = _for(rows, HelpLine.Audience.YOUNG)
     first = young if young and _is_young(actor) else []
-    return (first + _for(rows, HelpLine.Audience.ALL))[:IN_A_BOX]
+    everybody = _for(rows, HelpLine.Audience.ALL)
+    return [*first[: IN_A_BOX - min(1, len(everybody))], *everybody][:IN_A_BOX]
 
 
 def _in_a_box(language: str) -> list[HelpLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -218,7 +219,6 @@ def test_messages_stand_there_by_person_until_she_opens_them(world: World, sign_
     his = f"/talk/messages/{world.ruth.person.ref}"
     text = page(gerd)
     assert f'href="{his}"' in text and "2 new" in text and SAID not in text
-    assert his not in page(gerd, "?before=2026-01-01T00:00:00%2B00:00_1")
     assert SAID not in page(sign_in(world.ruth)) and NOTHING in page(sign_in(world.ruth))
     chose(world.gerd, world.ruth, muted=True)
     assert his not in page(gerd)
@@ -245,7 +245,6 @@ def test_what_moderators_decided_or_gave_back_stands_on_top(world: World, sign_i
     assert "From the moderators" in text and f"/talk/posts/{back.ref}" in text
     assert "A decision about something you wrote" in text and "ruder" not in text
     assert "From the moderators" not in page(ruth)
-    assert "From the moderators" not in page(gerd, "?before=2026-01-01T00:00:00%2B00:00_1")
 
 
 def test_it_goes_on_page_by_page_none_twice_and_asks_the_same_few_queries(
@@ -272,6 +271,34 @@ def test_it_goes_on_page_by_page_none_twice_and_asks_the_same_few_queries(
     assert sorted(found) == sorted(f"topic {n}" for n in range(23))
     for wrong in ("?before=x", "?before=2026-01-01_1", "?before=2026-01-01T00:00:00%2B00:00_x"):
         assert ruth.get(HERE + wrong).status_code == 404
+
+
+def test_what_is_wanted_of_her_stands_on_the_first_page_alone_and_an_empty_older_one_leads_there(
+    world: World, sign_in: Any
+) -> None:
+    topic = begin(world.ruth, a_board()).topic
+    post = answer(world.gerd, topic, "rude words")
+    reported(world.ruth, post)
+    decided(world.moderator, the_case(world, thing=post.ref), "returned", rule=None)
+    Organisation.objects.update(minimum_age=18)
+    takes(world.gerd, "all")
+    said(world.ruth, world.gerd)
+    follows(world.gerd, topic, "all")
+    answer(world.ruth, topic, "Something newer")
+    gerd, his = sign_in(world.gerd), f"/talk/messages/{world.ruth.person.ref}"
+    after, before = (
+        "?" + urlencode({"before": f"{(timezone.now() + timedelta(hours=h)).isoformat()}_1"})
+        for h in (1, -1)
+    )
+    first, older = page(gerd), page(gerd, after)
+    for shown, there in ((first, True), (older, False)):
+        assert topic.name in shown
+        assert ("From the moderators" in shown) is there and (his in shown) is there
+    empty = gerd.get(HERE + before)
+    assert (empty.status_code, empty.headers["Location"]) == (302, HERE)
+    gerd.post("/talk/read")
+    assert gerd.get(HERE + after).headers["Location"] == HERE
+    assert his in page(gerd)  # and not that nothing is new
 
 
 def test_what_is_older_than_two_months_is_not_called_new(world: World, sign_in: Any) -> None:

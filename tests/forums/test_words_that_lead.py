@@ -17,10 +17,12 @@ from members.models import SitePage
 from moderation.models import Case
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, answer, begin, changed
+from tests.moderation.cases import the_case
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
 PAGE, TITLE = "/about/contact", "You write about “ginger”"
+NOT_SENT = "It is not sent yet."
 LIST = {"name": "Ginger", "lines": "ginger\nmiracle root", "effect": "link", "page": PAGE}
 
 
@@ -43,6 +45,7 @@ def test_its_author_is_shown_the_page_once_and_then_it_goes_out_as_she_wrote_it(
     shown = sends(ruth, address, "Try **Ginger** tea")
     assert TITLE in shown and f'href="{PAGE}"' in shown and "Try **Ginger** tea" in shown
     assert f'name="shown" value="{row.pk}"' in shown
+    assert NOT_SENT in shown and 'id="known" tabindex="-1" autofocus' in shown
     assert Post.objects.filter(topic=topic).count() == 1
     assert "Try **Ginger** tea" in ruth.get(address).content.decode()  # kept while she reads
     sends(ruth, address, "Try **Ginger** tea", shown=row.pk)
@@ -60,6 +63,7 @@ def test_shown_what_she_will_send_she_reads_of_the_page_and_is_not_asked_again(
     address, ruth = f"/talk/topics/{topic.ref}/reply", sign_in(world.ruth)
     seen = ruth.post(address, {"text": "Ginger tea", "act": "preview"}).content.decode()
     assert TITLE in seen and "This is how others will read it" in seen
+    assert NOT_SENT not in seen and 'id="known" tabindex' not in seen  # she did not send
     other = leads(world, "turmeric", name="Turmeric", page="/how-we-talk")
     again = sends(ruth, address, "Ginger and turmeric", shown=row.pk)
     assert "“turmeric”" in again and "How we talk with each other" in again
@@ -72,6 +76,44 @@ def test_without_these_words_nobody_is_shown_anything(world: World, sign_in: Any
     topic = begin(world.gerd, a_board()).topic
     sends(sign_in(world.ruth), f"/talk/topics/{topic.ref}/reply", "Warm water")
     assert Post.objects.filter(topic=topic).count() == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["I do not want to live any more", "**suicide**", "I think of the bridge"]
+)
+def test_words_of_danger_are_sent_at_once_whatever_list_leads_somewhere(
+    world: World, sign_in: Any, text: str
+) -> None:
+    leads(world, "live any more", "suicide", "the bridge", page="/help-lines", name="Where to turn")
+    with acting_as(world.moderator.actor()) as actor:
+        put_words(actor=actor, number=None, name="Call", lines=["the bridge"], effect="call")
+    topic = begin(world.gerd, a_board()).topic
+    ruth, address = sign_in(world.ruth), f"/talk/topics/{topic.ref}/reply"
+    previewed = ruth.post(address, {"text": text, "act": "preview"}).content.decode()
+    assert "/help-lines" in previewed and Post.objects.filter(topic=topic).count() == 1
+    sends(ruth, address, text)
+    post = Post.objects.get(topic=topic, no=2)
+    assert post.state == "published" and the_case(world, thing=post.ref).lane == "crisis"
+
+
+def test_what_a_list_only_wants_looked_at_is_shown_the_page_first(
+    world: World, sign_in: Any
+) -> None:
+    leads(world)
+    with acting_as(world.moderator.actor()) as actor:
+        put_words(actor=actor, number=None, name="Look", lines=["ginger"], effect="look")
+    topic = begin(world.gerd, a_board()).topic
+    shown = sends(sign_in(world.ruth), f"/talk/topics/{topic.ref}/reply", "Ginger tea")
+    assert TITLE in shown and NOT_SENT in shown
+    assert Post.objects.filter(topic=topic).count() == 1
+
+
+def test_of_a_list_the_words_she_wrote_are_named(world: World, sign_in: Any) -> None:
+    leads(world, "turmeric", "miracle root", "ginger")
+    topic = begin(world.gerd, a_board()).topic
+    address = f"/talk/topics/{topic.ref}/reply"
+    shown = sends(sign_in(world.ruth), address, "Ginger or a miracle root")
+    assert "You write about “miracle root”" in shown and TITLE not in shown
 
 
 def test_a_title_and_a_change_count_and_what_she_quotes_does_not(

@@ -116,6 +116,21 @@ def test_in_the_box_stand_those_for_young_people_and_for_everybody_and_four_at_m
         assert name not in shown
 
 
+def test_however_many_are_for_young_people_one_for_everybody_stays_in_the_box(
+    world: World, sign_in: Any
+) -> None:
+    says(world.ruth, "young")
+    for number in range(5):
+        a_line(name=f"Young {number}", audience="young")
+    ruth = sign_in(world.ruth)
+    assert "Young 3" in box(ruth) and "Young 4" not in box(ruth)  # there is none for everybody
+    for number in range(2):
+        a_line(name=f"Night {number}")
+    shown = box(ruth)
+    assert shown.index("Young 0") < shown.index("Young 2") < shown.index("Night 0")
+    assert "Young 3" not in shown and "Night 1" not in shown
+
+
 def test_only_one_for_everybody_counts_as_somewhere_to_turn_to(world: World) -> None:
     a_line(name="Young Line", audience="young")
     with acting_as(world.administrator.actor()) as actor:
