@@ -57,8 +57,9 @@ def test_a_page_that_saves_by_itself_says_so_of_no_file_that_only_the_button_sen
         told = page.get_by_text("Saved by itself.")
         waited(page, "A sheet")
         expect(told).to_be_visible()
-        sheet = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
-        page.locator("input[type=file]").set_input_files(sheet)
+        page.locator("input[type=file]").set_input_files(
+            {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+        )
         expect(told).to_be_hidden()
         waited(page, "A sheet to print")
         page.wait_for_timeout(200)
