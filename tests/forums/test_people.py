@@ -174,3 +174,15 @@ def test_a_name_is_told_to_the_moderators_who_write_in_private_or_keep_her_from_
     assert "Send it to the author" in page
     assert "Keep the author from writing" in page and "Take it off" not in page
     assert sign_in(world.ruth).get(where).status_code == 403  # her own
+
+
+def test_a_name_that_looks_like_a_page_stays_a_name_under_her_posts(
+    world: World, sign_in: Any
+) -> None:
+    topic = begin(world.ruth, a_board()).topic
+    Person.objects.filter(pk=world.ruth.person.pk).update(display_name='<b id="x">R')
+    gerd = sign_in(world.gerd)
+    page = gerd.get(f"/talk/topics/{topic.ref}").content.decode()
+    foot = page.split("<footer>")[1].split("</footer>")[0]
+    assert foot.count(" &lt;b id=&quot;x&quot;&gt;R</span>") == 2  # of the link and of the button
+    assert '<b id="x"' not in page
