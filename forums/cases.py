@@ -79,7 +79,8 @@ def _thing(row: Post) -> Thing:
 
 
 def _files_as_html(row: Post) -> SafeString:
-    return render_to_string("forums/_files.html", {"files": row.files.all()})
+    files = row.files.all()
+    return render_to_string("forums/_files.html", {"files": files}) if files else SafeString()
 
 
 def _beside(ref: UUID) -> SafeString:

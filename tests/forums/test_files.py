@@ -216,8 +216,13 @@ def test_who_sees_a_file_is_who_reads_its_post(world: World, sign_in: Any) -> No
     assert sign_in(world.gerd).post(f"/talk/files/{file.ref}/away").status_code == 404
     Post.objects.filter(pk=file.post_id).update(state="removed")
     assert ruth.get(addresses[1]).status_code == 200, "its author still sees what was taken off"
-    case = sign_in(world.moderator).post(f"/moderation/look/post/{file.post.ref}", follow=True)
-    assert f"/talk/files/{file.ref}/small" in case.content.decode(), "and so does who decides"
+    look = f"/moderation/look/post/{file.post.ref}"
+    case = sign_in(world.moderator).post(look, follow=True).content.decode()
+    assert f"/talk/files/{file.ref}/small" in case, "and so does who decides"
+    assert "Pictures and documents" in case
+    PostFile.objects.filter(pk=file.pk).delete()
+    case = sign_in(world.moderator).post(look, follow=True).content.decode()
+    assert "What becomes of it" in case and "Pictures and documents" not in case, "nothing to open"
 
 
 def test_a_document_has_a_page_and_is_saved_never_shown(world: World, sign_in: Any) -> None:
