@@ -38,9 +38,9 @@ SYLLABLES = [
 
 
 def write_talk(topics: int, posts: int) -> None:
-    """`topics` conversations of about `posts` posts in all, by members of the volume."""
+    """`topics` conversations of `posts` posts in all, by members of the volume."""
     long = min(LONG, posts // 4)
-    each = max((posts - long - TWENTY) // max(topics - 2, 1), 1)
+    each, over = divmod(posts - long - TWENTY, topics - 2)
     with connection.cursor() as cursor:
         keep_paragraphs(cursor)
         insert_many(
@@ -58,7 +58,13 @@ def write_talk(topics: int, posts: int) -> None:
             cross join (select array_agg(id order by id) as ids from forums_board
                         where title->>'en' like 'Bench %%') boards
             cross join {_PEOPLE}""",
-            params={"topics": topics, "long": long, "each": each, "twenty": TWENTY},
+            params={
+                "topics": topics,
+                "long": long,
+                "twenty": TWENTY,
+                "each": each,
+                "over": over,
+            },
             board_id="boards.ids[1 + n %% cardinality(boards.ids)]",
             title="'Bench topic ' || n",
             audience="'members'",
@@ -67,7 +73,8 @@ def write_talk(topics: int, posts: int) -> None:
             last_post_at="at",
             starter_id="people.ids[1 + n %% cardinality(people.ids)]",
             last_poster_id="people.ids[1 + n * 7 %% cardinality(people.ids)]",
-            posts="case n when 1 then %(long)s when 2 then %(twenty)s else %(each)s end",
+            posts="case n when 1 then %(long)s when 2 then %(twenty)s"
+            " else %(each)s + (n <= %(over)s + 2)::int end",
         )
         insert_many(
             Post,

@@ -70,7 +70,7 @@ SIZES = {
     ),
 }
 ROUNDS = 3  # of two years each
-VERSION = 6  # a change of what is made here makes a new volume
+VERSION = 7  # a change of what is made here makes a new volume
 
 
 def make(size: Size) -> None:
