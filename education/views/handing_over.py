@@ -38,7 +38,8 @@ def hand_over(request: HttpRequest, ref: UUID) -> HttpResponse:
     offered = [
         one for one in queries.guides_offered(without=assignment.guide_account) if one.has_room
     ]
-    form = HandOverForm(sent(request), offered=offered)
+    waits = asked(actor=actor, assignment=assignment)
+    form = HandOverForm(sent(request) if offered and not waits else None, offered=offered)
     if form.is_valid() and attempt(
         form,
         lambda: actions.ask_to_hand_over(
@@ -53,7 +54,7 @@ def hand_over(request: HttpRequest, ref: UUID) -> HttpResponse:
         "name": name,
         "form": form,
         "offered": offered,
-        "asked": asked(actor=actor, assignment=assignment),
+        "asked": waits,
     }
     return render(request, "education/guides/hand_over.html", context, status=status_of(form))
 

@@ -72,12 +72,13 @@ def answer(request: HttpRequest, ref: UUID) -> HttpResponse:
 def word(request: HttpRequest) -> HttpResponse:
     """A word for her profile of the former forum; the ones she has."""
     actor = signed_in_actor(request)
-    form = OldNameForm(sent(request))
+    is_open = words.has_profiles()
+    form = OldNameForm(sent(request) if is_open else None)
     if form.is_bound and form.is_valid():
         name = form.cleaned_data["name"]
         if attempt(form, lambda: profile_words.ask_for_word(actor=actor, name=name)):
             return redirect("forums:profile_word")
-    context = {"form": form, "mine": words.my_words(actor=actor), "open": words.has_profiles()}
+    context = {"form": form, "mine": words.my_words(actor=actor), "open": is_open}
     return render(request, "forums/profile_word.html", context, status=status_of(form))
 
 

@@ -79,7 +79,7 @@ def first(request: HttpRequest, ref: UUID) -> HttpResponse:
     """Whether the posts of one member wait, for how long and why."""
     actor = signed_in_actor(request)
     person, there = queries.read_first_of(actor=actor, ref=ref)
-    form = ReadFirstForm(sent(request), initial={"days": 7})
+    form = ReadFirstForm(None if there else sent(request), initial={"days": 7})
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         if attempt(form, lambda: actions.read_first(actor=actor, person=ref, **given)):
