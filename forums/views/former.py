@@ -117,7 +117,8 @@ def vouch(request: HttpRequest) -> HttpResponse:
     actor = signed_in_actor(request)
     name = request.GET.get("name", "")[:80]
     found = queries.named(actor=actor, name=name)
-    form = VouchForm(sent(request), found=[(str(one.row.ref), one.name) for one in found])
+    choices = [(str(one.row.ref), one.name) for one in found]
+    form = VouchForm(sent(request) if found else None, found=choices)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         if attempt(

@@ -35,8 +35,9 @@ def study(request: HttpRequest, ref: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     row = request_of(actor=actor, ref=ref)
     found, managing = study_of(row), curates(actor=actor, row=row)
-    form = BeginForm(sent(request))
-    if request.method == "POST" and form.is_valid():
+    begins = bool(may_begin_study(actor, row, found, curates=managing))
+    form = BeginForm(sent(request) if begins else None)
+    if form.is_bound and form.is_valid():
         begin = partial(actions.begin_study, actor=actor, ref=ref, ends_on=form.cleaned_data["ends_on"])  # fmt: skip
         if attempt(form, begin):
             messages.success(request, _("Members are asked from now on, each by her own way."))
@@ -52,7 +53,7 @@ def study(request: HttpRequest, ref: UUID) -> HttpResponse:
         "mine": row.asked_by == actor.account_id,
         "willing": said_yes,
         "form": form,
-        "may_begin": bool(may_begin_study(actor, row, found, curates=managing)),
+        "may_begin": begins,
         "may_stop": bool(may_screen(actor, row, curates=managing)),
     }
     return render(request, "registry/requests/study.html", context, status=status_of(form))
