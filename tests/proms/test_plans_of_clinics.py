@@ -154,6 +154,7 @@ def test_after_90_days_it_ends_and_both_read_that(
     job.open_windows()
     (found,) = enrolments(world.ruth)
     assert (found.state, found.reason) == (Enrolment.State.ENDED, "moved")
+    assert found.unshared_at is not None
     on, ruth = day(found.unshared_at + RESTS_FOR), sign_in(world.ruth)
     assert f"Ended on {on}" in text_of(ruth.get("/schedules"))
     assert "rests: whoever" not in text_of(ruth.get("/start"))
