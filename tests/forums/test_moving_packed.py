@@ -71,11 +71,11 @@ def test_a_packed_archive_is_read_like_a_plain_one(
 @pytest.mark.django_db
 def test_months_of_a_folder_are_one_archive(world: World, tmp_path: Path) -> None:
     """The answer stands in a file whose name comes first, and no line ends the file before it."""
-    place = months(
-        tmp_path,
-        **{"2009-April_txt_gz": APRIL, "2009-March_txt": MARCH.rstrip("\n"),
-           "2009-May_mbox_bz2": bz2.compress(ZIPPERS.encode()), "index_html": "<p>An index</p>"},
-    )  # fmt: skip
+    files: dict[str, str | bytes] = {
+        "2009-April_txt_gz": APRIL, "2009-March_txt": MARCH.rstrip("\n"),
+        "2009-May_mbox_bz2": bz2.compress(ZIPPERS.encode()), "index_html": "<p>An index</p>",
+    }  # fmt: skip
+    place = months(tmp_path, **files)
     (place / ".hidden").write_text(message(9, "Hidden", "Not meant"))
     (place / "attachments").mkdir()
     told = moved("mbox", place)
