@@ -9,11 +9,10 @@ from django.utils import timezone
 
 from forums.actions.writing import Words, start_topic
 from forums.models import Board, Post, PostFile
-from moderation.actions.crisis import triage_case
 from moderation.actions.deciding import decide_case
 from moderation.actions.places import name_keeper
 from moderation.actions.reporting import report_thing
-from moderation.models import Case, SafetyContact, Shift, Theme
+from moderation.models import Case, Shift, Theme
 from po_platform.access.actor import Hat, acting_as
 from tests.browser.pages import Site
 from tests.personas import Persona, make_persona
@@ -43,32 +42,6 @@ def volunteering(site: Site) -> None:
     _decided_with_a_note(site, case)
     site.see(site.client(world.gerd).get(topic), "with a note above a post")
     _spared(site)
-    _looked_late(site)
-
-
-def _looked_late(site: Site) -> None:
-    """Whoever leads on safety finds a case at which somebody looked late, and one that waits."""
-    world, now = site.world, timezone.now()
-    lead = make_persona("Lea D.", role=Hat.MODERATOR)
-    named = SafetyContact.objects.create(
-        step="deputy", person=lead.person, named_by=world.moderator.person.pk
-    )
-    for hours in (2, 30):
-        with acting_as(world.ruth.actor()) as actor:
-            board = Board.objects.latest("pk")
-            post = start_topic(
-                actor=actor, board=board.ref, title=LONG_TEXT[:80], audience="members",
-                words=Words(LONG_TEXT, uuid4()),
-            )  # fmt: skip
-        with acting_as(world.gerd.actor()) as actor:
-            report_thing(actor=actor, kind="post", ref=post.ref, reason="worried", text="low")
-        with acting_as(world.moderator.actor()) as actor:
-            case = Case.objects.visible_to(actor).filter(thing=post.ref)
-            case.update(opened_at=now - timedelta(hours=hours))
-            if hours == 2:
-                triage_case(actor=actor, ref=case.get().ref, triage="despair")
-    site.see(site.client(lead).get("/moderation/team"), "with late looks")
-    named.delete()
 
 
 def _a_case(site: Site) -> tuple[str, str]:
