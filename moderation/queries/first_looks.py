@@ -22,8 +22,8 @@ from po_platform.access.refusals import demand
 
 LAST = timedelta(days=30)
 MOST = 20
-# A call that was made and a page that was opened are no look: these are.
-LOOKS = (CaseEvent.Kind.LOOKS, CaseEvent.Kind.TRIAGED, CaseEvent.Kind.DECIDED)
+# As in the numbers of a half-year: a call that was made and a page that was opened are no look.
+LOOKS = (CaseEvent.Kind.LOOKS, CaseEvent.Kind.TRIAGED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from moderation.rules import may_see_first_looks
 from moderation.team_words import how_long
 from po_platform.access.actor import acting_as
 from tests.forums.talking import a_board, begin
-from tests.moderation.cases import another_moderator, decided, rows, told
+from tests.moderation.cases import another_moderator, rows, told
 from tests.personas import Persona, World, make_persona
 
 pytestmark = pytest.mark.django_db
@@ -102,11 +102,22 @@ def test_drills_what_is_about_herself_and_what_was_gone_before_are_left_out(
     assert seen_by(lead).times == 0
 
 
-def test_who_decides_has_looked(world: World, lead: Persona) -> None:
+def test_whoever_says_that_she_is_reading_it_has_looked(
+    world: World, sign_in: Any, lead: Persona
+) -> None:
     case = worry(world, ago=timedelta(minutes=30), looked=False)
-    decided(another_moderator("Dora L."), case, "published")
-    seen = seen_by(lead)
-    assert (seen.times, seen.late_times, seen.longest) == (1, 0, "30 minutes")
+    with acting_as(world.moderator.actor()):
+        rows(world, Case).update(call_next_at=timezone.now())
+    team = sign_in(world.moderator)
+    team.get(f"/moderation/cases/{case.ref}")
+    assert seen_by(lead).late_times == 0
+    with acting_as(world.moderator.actor()):
+        rows(world, Case).update(opened_at=timezone.now() - timedelta(hours=4))
+    opened = seen_by(lead)
+    assert opened.late_times == 1 and opened.late[0].waits, "to open the page is no look"
+    team.post(f"/moderation/cases/{case.ref}/looking")
+    (late,) = seen_by(lead).late
+    assert (late.after, late.waits) == ("4 hours", False)
 
 
 def test_four_late_looks_ask_no_more_than_one(world: World, lead: Persona) -> None:
