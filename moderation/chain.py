@@ -10,6 +10,7 @@ from datetime import timedelta
 PLACE_WAITS = timedelta(minutes=5)
 EACH_WAITS = timedelta(minutes=15)  # for somebody to look, before the next one is called
 AGAIN_AFTER = timedelta(hours=1)  # everybody was called: the chain begins anew
+LOOK_WITHIN = timedelta(hours=1)  # what took longer is told to whoever leads
 SAY_WITHIN = timedelta(hours=1)  # after a look, to say what she reads in it
 LOOK_IN_AFTER = (timedelta(hours=24), timedelta(days=7))
 STEPS = ("place", "duty", "lead", "deputy", "board")

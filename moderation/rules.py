@@ -109,6 +109,15 @@ def may_look_after_team(actor: Actor, *, leads: bool) -> Verdict:
     return may_moderate(actor)
 
 
+def may_see_first_looks(actor: Actor, *, leads: bool) -> Verdict:
+    """Whoever leads on safety or stands in for her; not the office, which reads no cases."""
+    if isinstance(refused := may_moderate(actor), Denied):
+        return refused
+    if leads:
+        return Allowed()
+    return Denied(_("Whoever leads on safety sees this."))
+
+
 def may_publish_half_year(*, is_over: bool, texts: Mapping[str, str]) -> Verdict:
     """Once it is over, with some words beside its numbers."""
     if not is_over:

@@ -25,6 +25,8 @@ class MovingCommand(BaseCommand):
 
     requires_system_checks = []
     source = ""
+    of_path = "the file"  # what its path names, for --help
+    takes_folders = False
     has_pages = False  # whether its program gives each account a page of its own
 
     def reader(self, path: Path, options: dict[str, Any]) -> OldForum:
@@ -32,7 +34,7 @@ class MovingCommand(BaseCommand):
         raise NotImplementedError
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", help="the file, or a folder of such files")
+        parser.add_argument("path", help=self.of_path)
         parser.add_argument("--json", action="store_true", help="the report as one JSON object")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument(
@@ -63,6 +65,8 @@ class MovingCommand(BaseCommand):
     def _run(self, path: Path, options: dict[str, Any]) -> Report:
         wish, notes = _wish(options), list[str]()
         try:
+            if path.is_dir() and not self.takes_folders:
+                raise Unreadable("This is a folder. Name the one file.")
             return bring_in(
                 actor=account_acting(options["account"], Hat.MODERATOR),
                 forum=self.reader(path, options),

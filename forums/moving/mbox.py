@@ -17,6 +17,7 @@ from notifications.incoming.mail import Unreadable as NoMail
 from notifications.incoming.quotes import part
 from po_platform.kit.foreign_html import as_written
 
+from .archive_parts import BEGINS, Archive
 from .mbox_files import files_of, is_picture, worth_taking
 from .placing import below
 from .shape import (
@@ -36,7 +37,6 @@ MOST_MESSAGES = 1_000_000
 MOST_BYTES = 5_000_000  # of one message; what is beyond is passed over
 MOST_WITH_FILES = 25_000_000  # of one message that has pictures or documents with it
 MOST_HEAD = 100_000
-_BEGINS = re.compile(rb"From (\S+|\S+ at \S+) .{0,60}\d\d:\d\d")
 _ID = re.compile(r"<([^<>\s]{1,300})>")
 _PREFIX = re.compile(
     r"^\s*(?:(?:re|aw|antw(?:ort)?|sv|vs|rif|ref|tr|wg|fwd?|rép|rep)\s*(?:\[\d+\])?\s*[:：]|\[[^\]]{1,40}\])\s*",
@@ -67,24 +67,26 @@ class MboxForum:
     """Heads are read at once, whole messages one by one."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        if path.is_dir():
-            raise Unreadable("This is a folder. Give the one file (.mbox) with all messages.")
+        self.archive = Archive(path)
         self.strange: list[str] = []
         self.carrying: list[_Found] = []  # messages with pictures or documents
         self.found = sorted(self._heads(), key=lambda one: (one.at, one.start))
         if not self.found:
-            raise Unreadable("The file is no mbox: no line in it begins a message with “From ”.")
-        self.boards = {"list": OldBoard("list", one_line(path.stem, 80))}
+            raise Unreadable(
+                "There is no mbox: no line begins a message with “From ”.", self.archive.notes
+            )
+        self.boards = {"list": OldBoard("list", one_line(self.archive.name, 80))}
         self.topics: dict[str, OldTopic] = {}
         self._thread()
 
     def posts(self, report: Report) -> Iterator[OldPost]:
         """In the order of their dates."""
+        for words in self.archive.notes:
+            report.note(words)
         for why in self.strange:
             report.drop(why)
         seen: set[str] = set()
-        with self.path.open("rb") as stream:
+        with self.archive.opened() as stream:
             for one in self.found:
                 if one.key in seen:
                     report.drop("messages that stand there twice")
@@ -96,7 +98,7 @@ class MboxForum:
 
     def attachments(self, report: Report) -> Iterator[OldFile]:
         """Pictures and documents; what else came is counted with the posts."""
-        with self.path.open("rb") as stream:
+        with self.archive.opened() as stream:
             for one in self.carrying:
                 stream.seek(one.start)
                 try:
@@ -128,7 +130,7 @@ class MboxForum:
         return OldPost(one.key, one.topic, one.at, said, _author(mail))
 
     def _heads(self) -> Iterator[_Found]:
-        with self.path.open("rb") as stream:
+        with self.archive.opened() as stream:
             for number, (start, length, head, first) in enumerate(_messages(stream)):
                 if number >= MOST_MESSAGES:
                     self.strange.append("messages after the first million")
@@ -169,7 +171,7 @@ def _messages(stream: IO[bytes]) -> Iterator[tuple[int, int, bytes, bytes]]:
     start, at, head, first = -1, 0, b"", b""
     in_head, blank = False, True
     while line := stream.readline(MOST_HEAD):
-        if blank and _BEGINS.match(line):
+        if blank and BEGINS.match(line):
             if start >= 0:
                 yield start, at - start, head, first
             start, head, first, in_head = at + len(line), b"", line, True

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import IO, cast
 
+from .packed import Readable, opened
 from .shape import Unreadable
 
 MOST_VALUE = 4_000_000  # bytes of one value or of what stands between two
 MOST_UNPACKED = 20_000_000_000
 CHUNK = 1 << 18
+ENDING = ".sql"  # of the dump in a ZIP
 Row = dict[str, str | None]
 
 _STATEMENT = re.compile(
@@ -53,13 +52,13 @@ _ESCAPES = {b"0": b"\0", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"Z": b"\x1a", b
 
 def tables_in(path: Path) -> set[str]:
     """Names of the tables a file makes or fills. Raises Unreadable, and OSError."""
-    with _opened(path) as stream:
+    with opened(path, ENDING) as stream:
         return {name for name, _is_insert in _Reader(stream).statements()}
 
 
 def rows_of(path: Path, tables: Collection[str]) -> Iterator[tuple[str, Row]]:
     """(table, {column: text or None}) for each row of these tables. Raises Unreadable, and OSError."""
-    with _opened(path) as stream:
+    with opened(path, ENDING) as stream:
         reader = _Reader(stream)
         for name, is_insert in reader.statements():
             if name in tables and is_insert:
@@ -68,20 +67,10 @@ def rows_of(path: Path, tables: Collection[str]) -> Iterator[tuple[str, Row]]:
                 reader.learn(name)
 
 
-def _opened(path: Path) -> IO[bytes]:
-    with path.open("rb") as first:
-        start = first.read(4)
-    if start[:2] == b"\x1f\x8b":
-        return cast("IO[bytes]", gzip.open(path, "rb"))
-    if start[:3] == b"BZh" or start[:4] == b"PK\x03\x04":
-        raise Unreadable("Unpack the file first: an SQL file (.sql) or one packed by gzip is read.")
-    return path.open("rb")
-
-
 class _Reader:
     """What is read and not yet understood is never more than a value or two."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: Readable) -> None:
         self.stream = stream
         self.buffer, self.at, self.seen, self.ended = b"", 0, 0, False
         self.inside = False
@@ -191,10 +180,7 @@ class _Reader:
         rest = self.buffer[self.at :]
         if len(rest) > MOST_VALUE:
             raise Unreadable("One value in the file is larger than 4 MB, or it never ends.")
-        try:
-            read = self.stream.read(CHUNK + len(rest))
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise Unreadable("The packed file is damaged.") from error
+        read = self.stream.read(CHUNK + len(rest))
         self.seen += len(read)
         if self.seen > MOST_UNPACKED:
             raise Unreadable("The file is larger than 20 GB.")

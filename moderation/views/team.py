@@ -17,9 +17,10 @@ from members.attempts import attempt, status_of
 from moderation.actions import team as actions
 from moderation.queries.avoided import gaps, themes
 from moderation.queries.exposure import care as care_now
+from moderation.queries.first_looks import first_looks
 from moderation.queries.lead import leads
 from moderation.queries.training import training_state
-from moderation.rules import HANDLERS, may_look_after_team
+from moderation.rules import HANDLERS, may_look_after_team, may_see_first_looks
 from moderation.team_forms import CareForm, ThemeForm
 from moderation.theme_words import lines_of
 from po_platform.access.actor import Hat
@@ -29,12 +30,13 @@ from po_platform.access.refusals import demand
 LARGEST = 2**62
 
 
-@only(Hat.MODERATOR, Hat.ADMINISTRATOR)
+@only(Hat.MODERATOR, Hat.ADMINISTRATOR, health=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: HttpRequest) -> HttpResponse:
     """What there is, and a new theme."""
     actor = signed_in_actor(request)
-    demand(may_look_after_team(actor, leads=leads(actor)))
+    is_lead = leads(actor)
+    demand(may_look_after_team(actor, leads=is_lead))
     form = ThemeForm(sent(request))
     if form.is_bound and form.is_valid():
         title, words = form.texts("title"), lines_of(form.cleaned_data["words"])
@@ -46,6 +48,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "themes": themes(),
         "gaps": gaps(actor=actor),
         "care": care_now(),
+        "looks": first_looks(actor=actor) if may_see_first_looks(actor, leads=is_lead) else None,
         "training": training_state(actor=actor),
     }
     return render(request, "moderation/team.html", context, status=status_of(form))

@@ -17,6 +17,7 @@ class Command(MovingCommand):
         "Take over a forum of any program, written as a table (CSV or XLSX): a line for each post."
     )
     source = "csv"
+    of_path = "the table (CSV or XLSX)"
 
     def reader(self, path: Path, options: dict[str, Any]) -> OldForum:
         return TableForum(path)

@@ -15,6 +15,8 @@ class Command(MovingCommand):
 
     help = "Take over topics of Discourse (JSON files with a post_stream)."
     source = "discourse"
+    of_path = "a JSON file, or a folder of such files"
+    takes_folders = True
     has_pages = True
 
     def reader(self, path: Path, options: dict[str, Any]) -> OldForum:

@@ -15,6 +15,8 @@ class Command(MovingCommand):
 
     help = "Take over the archive of a mailing list (mbox)."
     source = "mbox"
+    of_path = "the archive, plain or packed by gzip or bzip2, or a folder of such files that are one archive"
+    takes_folders = True
 
     def reader(self, path: Path, options: dict[str, Any]) -> OldForum:
         return MboxForum(path)

@@ -16,6 +16,7 @@ class Command(MovingCommand):
 
     help = "Take over a phpBB 3 forum (the dump of its MySQL database, and its folder of uploads)."
     source = "phpbb"
+    of_path = "the dump (.sql), plain or packed by gzip, bzip2 or ZIP"
     has_pages = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:

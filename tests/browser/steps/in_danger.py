@@ -56,6 +56,10 @@ def in_danger(site: Site) -> None:
     site.see(other.post(opened, given, follow=True), "reviewed")
     site.see(other.get(opened), "reviewed")
     site.see(site.client(world.ruth).get(f"/me/opened/{row.ref}"), "a letter")
+    with acting_as(world.moderator.actor()) as team:
+        began = timezone.now() - timedelta(hours=5)
+        Case.objects.visible_to(team).filter(pk=number).update(opened_at=began)
+    site.see(ours.get("/moderation/team"), "with a late look")
 
 
 def _where_to_turn(site: Site) -> None:
