@@ -229,6 +229,7 @@ def _picture(key: str, png: bytes) -> str:
 
 def _take_word(word: dict[str, Any], report: Report) -> None:
     """A word of the glossary; one somebody wrote here is left alone."""
+    report.counts["words"] += 1
     known = Term.objects.filter(language=word["language"], word__iexact=word["word"])
     if not known.exists():
         Term.objects.create(**word)

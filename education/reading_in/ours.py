@@ -18,6 +18,7 @@ from education.sections import IMAGE, KEPT_PARTS, KINDS, MOST_SECTIONS, MOST_SIG
 from po_platform.kit.strict_json import NotJson, read_json
 
 from .incoming import Found, IncomingArticle, IncomingSource, Unreadable, tidy, tidy_text
+from .not_read import not_read
 
 FORMAT = "health-pages-1"
 MOST_PROGRAMMES = 200
@@ -52,6 +53,9 @@ def read_ours(raw: bytes) -> Found:
             article.files = _files(tree.get("files"), article, found)
             found.articles.append(article)
     found.words = [word for one in _list(tree.get("words"))[:MOST_WORDS] if (word := _word(one))]
+    for key, what, many in not_read(tree):
+        words = _("Not read in: %(what)s (%(n)s). It stays in the file.")
+        found.note(tidy(key, 80), words % {"what": tidy(what, 80), "n": many}, "dropped")
     return found
 
 
