@@ -329,7 +329,8 @@ def test_what_an_export_says_and_is_not_read_in_is_named_with_its_number(
     file.write_text(json.dumps({**exported(), "a_later_key": [1, 2]}, default=str))
     report, code = run(file)
     assert (report["status"], code) == ("imported_with_notes", 0)
-    assert {(one["path"], one["message"]) for one in report["notes"]} == {
+    told = [one for one in report["notes"] if one["message"].startswith("Not read in")]
+    assert {(one["path"], one["message"]) for one in told} == {
         (f"all.json: {key}", f"Not read in: {what}. It stays in the file.")
         for key, what in (
             ("topics", "topics members asked for (4)"),
@@ -338,7 +339,7 @@ def test_what_an_export_says_and_is_not_read_in_is_named_with_its_number(
             ("a_later_key", "a_later_key (2)"),
         )
     }
-    assert {one["level"] for one in report["notes"]} == {"dropped"}
+    assert {one["level"] for one in told} == {"dropped"}
 
 
 def test_no_key_of_our_export_is_passed_over_in_silence(world: World) -> None:
