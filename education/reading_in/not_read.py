@@ -21,7 +21,6 @@ LEFT_OUT: dict[str, Words] = {
 }
 # Of a page: its newest text becomes a draft, and this stays behind.
 LEFT_OUT_OF_PAGES: dict[str, Words] = {
-    "project": _("how pages came about"),
     "texts": _("texts of pages with their checks and what readers said"),
     "remarks": _("comments on pages"),
     "warnings": _("warnings and withdrawals of pages"),

@@ -281,8 +281,12 @@ def test_our_own_export_comes_back_the_same_to_the_letter(world: World, tmp_path
     part = Revision.objects.get(article__origin="ours-1").body[0]["id"]
     Citation.objects.filter(revision__article__origin="ours-1").update(section=part)
     Term.objects.create(language="en", word="Frost", short="ice", text="Cold.", same_as=["rime"])
+    ProjectRecord.objects.create(
+        article=Article.objects.get(origin="ours-1"), with_whom="Three clubs", how="Wrote.",
+        begun_on=date(2025, 1, 2), ended_on=date(2025, 3, 4),
+    )  # fmt: skip
     told = exported()
-    for model in (Citation, Revision, Article, Source, Term, Picture):
+    for model in (ProjectRecord, Citation, Revision, Article, Source, Term, Picture):
         model.objects.all().delete()
     file = tmp_path / "all.json"
     file.write_text(json.dumps(told, default=str))
@@ -291,6 +295,40 @@ def test_our_own_export_comes_back_the_same_to_the_letter(world: World, tmp_path
     assert exported() == told
     assert set(Revision.objects.values_list("state", flat=True)) == {"draft"}
     assert run(file)[0]["counts"]["unchanged"] == 3
+
+
+def test_how_a_page_came_about_is_read_in_with_a_page_that_is_new_here_alone(
+    world: World, tmp_path: Path
+) -> None:
+    ours = {"origin": "x", "title": "Warm hands", "body": [{"kind": "text", "text": "Gloves."}]}
+    bad = {
+        "with_whom": ["no"],
+        "how": "Wrote.\u0000",
+        "begun_on": "2025-03-04",
+        "ended_on": "2025-01-01",
+    }
+    whole = {"format": "health-pages-1", "articles": [{**ours, "project": {**bad, "x": 1}}]}
+    file = put(tmp_path, all__json=json.dumps({**whole, "articles": [ours]})) / "all.json"
+    run(file)
+    file.write_text(json.dumps(whole))
+    report, _code = run(file)
+    assert not ProjectRecord.objects.exists(), "nobody looked at it, and the page is here already"
+    (note,) = report["notes"]
+    assert note["message"].startswith("How “Warm hands” came about was not read in")
+    for model in (Citation, Revision, Article):
+        model.objects.all().delete()
+    assert run(file)[0]["notes"] == []
+    made = ProjectRecord.objects.get()
+    assert (made.article, made.begun_on, made.ended_on) == (
+        Article.objects.get(), date(2025, 3, 4), None
+    )  # fmt: skip
+    assert made.how.startswith("Wrote.") and "\x00" not in made.how
+    assert made.with_whom == "", "no text"
+    for odd in ([], "x", 7, {}, None, {"begun_on": 4}):
+        ours_again = {**ours, "origin": f"y{odd}", "project": odd}
+        file.write_text(json.dumps({**whole, "articles": [ours_again]}))
+        assert run(file)[0]["status"] == "imported"
+    assert ProjectRecord.objects.count() == 1
 
 
 def test_an_export_read_into_the_same_portal_makes_no_second_page(
@@ -320,8 +358,7 @@ def test_words_of_the_glossary_alone_are_used_and_counted(world: World, tmp_path
 def test_what_an_export_says_and_is_not_read_in_is_named_with_its_number(
     world: World, tmp_path: Path
 ) -> None:
-    article = published(world)
-    ProjectRecord.objects.create(article=article, with_whom="Three clubs")
+    published(world)
     for number in range(4):
         Topic.objects.create(title=f"Topic {number}", language="en", state="open")
     SelfAudit.objects.create(year=2026, version=1, items=[], answers={"who": {}})
@@ -335,7 +372,6 @@ def test_what_an_export_says_and_is_not_read_in_is_named_with_its_number(
         for key, what in (
             ("topics", "topics members asked for (4)"),
             ("own_looks", "years in which you looked at your own work (1)"),
-            ("articles.project", "how pages came about (1)"),
             ("a_later_key", "a_later_key (2)"),
         )
     }
