@@ -49,7 +49,7 @@ class PeopleGuided:
 
 def people_guided(*, actor: Actor, page: int = 1) -> PeopleGuided:
     """Who waits longest first, then who is stuck, however many they are; whoever is on this page can
-    read that she was looked at. Seven queries."""
+    read that she was looked at. As many queries for many as for few."""
     demand(may_guide(actor))
     names = names_of_guided()
     me = getattr(actor, "account_id", 0)

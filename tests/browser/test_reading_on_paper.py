@@ -203,8 +203,10 @@ def test_what_changed_and_a_doctors_page_are_whole_on_paper(
 ) -> None:
     row = begun(world.ruth, measured_programme(world))
     for moment, pain in (("start", 7), ("end", 3)):
-        with acting_as(world.ruth.actor()) as actor:
-            take_up(actor=actor, ref=moments_of(world.ruth)[moment].ref)
+        actor = world.ruth.actor()
+        asked = moments_of(world.ruth)[moment].ref
+        with acting_as(actor):
+            take_up(actor=actor, ref=asked)
         answers(world.ruth, pain)
         if moment == "start":
             through(world.ruth, row)

@@ -300,7 +300,8 @@ def test_our_own_export_comes_back_the_same_to_the_letter(world: World, tmp_path
 def test_how_a_page_came_about_is_read_in_with_a_page_that_is_new_here_alone(
     world: World, tmp_path: Path
 ) -> None:
-    ours = {"origin": "x", "title": "Warm hands", "body": [{"kind": "text", "text": "Gloves."}]}
+    part = {"kind": "text", "text": "Gloves."}
+    ours: dict[str, Any] = {"origin": "x", "title": "Warm hands", "body": [part]}
     bad = {
         "with_whom": ["no"],
         "how": "Wrote.\u0000",
@@ -324,7 +325,8 @@ def test_how_a_page_came_about_is_read_in_with_a_page_that_is_new_here_alone(
     )  # fmt: skip
     assert made.how.startswith("Wrote.") and "\x00" not in made.how
     assert made.with_whom == "", "no text"
-    for odd in ([], "x", 7, {}, None, {"begun_on": 4}):
+    odd_ones: tuple[Any, ...] = ([], "x", 7, {}, None, {"begun_on": 4})
+    for odd in odd_ones:
         ours_again = {**ours, "origin": f"y{odd}", "project": odd}
         file.write_text(json.dumps({**whole, "articles": [ours_again]}))
         assert run(file)[0]["status"] == "imported"
