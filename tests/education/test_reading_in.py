@@ -304,7 +304,7 @@ def test_how_a_page_came_about_is_read_in_with_a_page_that_is_new_here_alone(
     ours: dict[str, Any] = {"origin": "x", "title": "Warm hands", "body": [part]}
     bad = {
         "with_whom": ["no"],
-        "how": "Wrote.\u0000",
+        "how": "Wrote.\u202e",
         "begun_on": "2025-03-04",
         "ended_on": "2025-01-01",
     }
@@ -323,8 +323,7 @@ def test_how_a_page_came_about_is_read_in_with_a_page_that_is_new_here_alone(
     assert (made.article, made.begun_on, made.ended_on) == (
         Article.objects.get(), date(2025, 3, 4), None
     )  # fmt: skip
-    assert made.how.startswith("Wrote.") and "\x00" not in made.how
-    assert made.with_whom == "", "no text"
+    assert (made.how, made.with_whom) == ("Wrote.", "")
     odd_ones: tuple[Any, ...] = ([], "x", 7, {}, None, {"begun_on": 4})
     for odd in odd_ones:
         ours_again = {**ours, "origin": f"y{odd}", "project": odd}
