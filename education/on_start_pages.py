@@ -135,6 +135,10 @@ def holding(actor: SignedIn, found: Found) -> Iterable[Holding]:
     if found["readings"] or found["supports"] or found["wishes"]:
         words = _("Topics you want, drafts you like to read and have read.")
         yield Holding(_("Taking part"), words, reverse("education:take_part"), _("See it"))
+    elif may_take_part(actor):
+        words = _("Reading drafts before others do, asking for a topic. Nothing is set yet.")
+        url = reverse("education:reading_wishes")
+        yield Holding(_("Taking part"), words, url, _("Say what you would like to do"))
 
 
 def first_reading(actor: Actor) -> Offer | None:

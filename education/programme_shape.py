@@ -33,6 +33,7 @@ CAPTIONS: dict[str, Words] = {
     "sound": _("It is sound without pictures"),
 }
 MOST_STEPS, MOST_MINUTES = 60, 90
+MOST_FIRST_MINUTES = 2
 SITUATION = "situation"  # what a rule may ask besides the answers: where she says she stands
 OUTCOME = "outcome"  # "<step>.outcome": whether the plan of a step worked
 
@@ -181,7 +182,11 @@ def faults(modules: Sequence[Module], *, lead: str, not_for: Sequence[str]) -> l
         if _is_unfinished(step):
             found.append(_("A step is not finished: “%(name)s”.") % name)
         if step.kind == WATCH and step.captions not in CAPTIONS:
-            found.append(_("“%(name)s”: a film needs captions in its language.") % name)
+            words = _(
+                "“%(name)s”: a film needs captions in its language. Ask whoever made it for them."
+                " Without them, make it a step to read with the words of the film."
+            )
+            found.append(words % name)
         if step.kind in ADVICE and not (step.ask and step.examples):
             found.append(
                 _("“%(name)s” needs the question “what does this mean for me?” and an example.")
@@ -191,6 +196,18 @@ def faults(modules: Sequence[Module], *, lead: str, not_for: Sequence[str]) -> l
             found.append(_("The rule of “%(name)s” asks for something that comes later.") % name)
         earlier |= {step.id, f"{step.id}.{OUTCOME}"}
     return found
+
+
+def hints(modules: Sequence[Module]) -> list[Words]:
+    """What would be better; nothing of it keeps a programme from coming out."""
+    first = first_alone(modules)
+    if first is None or first.minutes <= MOST_FIRST_MINUTES:
+        return []
+    words = _(
+        "The first step takes longer than %(n)s minutes. A shorter one can be tried at a doctor’s"
+        " and gone on with at home."
+    )
+    return [words % {"n": MOST_FIRST_MINUTES}]
 
 
 def _is_unfinished(step: Step) -> bool:

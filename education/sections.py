@@ -136,7 +136,13 @@ def faults(body: Body, *, symptoms: bool) -> list[Words]:
                 _("Say of each picture that nobody is to be recognised, or that they agreed.")
             )
         if kind.name == VIDEO and not one.get("captions"):
-            found.append(_("A film needs captions in its language."))
+            found.append(
+                _(
+                    "A film needs captions in its language. Ask whoever made it for a file of"
+                    " captions, and put it in here. Without one, leave the film out and write its"
+                    " words on the page."
+                )
+            )
     wants = symptoms and not any(one.get("kind") == HELP and _says(one) for one in body)
     if wants:
         found.append(_("A page about signs of illness says when to get help."))

@@ -15,6 +15,7 @@ from audit.actions import record
 from education.actions.drafts import next_revision
 from education.actions.kept_files import parts_of as parts_of_file
 from education.actions.kept_files import take_in_file
+from education.actions.projects import put_project
 from education.actions.taking_in_programmes import take_programme
 from education.models import Article, Citation, Picture, Revision, Source, Term
 from education.reading_in.files import is_ours, parts_of, read_bytes
@@ -86,6 +87,9 @@ def _take_article(actor: Actor, incoming: IncomingArticle, report: Report, place
     article = _known(incoming.origin)
     if article is None and incoming.is_named_by_its_file:
         article = Article.objects.select_for_update().filter(origin_mark=mark).first()
+    if article is not None and incoming.project and not hasattr(article, "project"):
+        words = _("How “%(title)s” came about was not read in: the page is here already.")
+        report.note(place, words % {"title": incoming.title}, "dropped")
     if article is not None and article.origin_mark == mark:
         report.page(incoming.title, "unchanged", article.ref)
         return article
@@ -143,6 +147,8 @@ def _begin(actor: Actor, incoming: IncomingArticle, report: Report, place: str) 
     if (incoming.translation_of and not translated) or (incoming.easy_read_of and not easy):
         report.unlinked.append((article.pk, incoming.translation_of, incoming.easy_read_of))
     record(actor=actor, verb="education.article.taken_in", thing=article)
+    if incoming.project:
+        put_project(actor=actor, of=article, **incoming.project)
     return article
 
 
@@ -229,6 +235,7 @@ def _picture(key: str, png: bytes) -> str:
 
 def _take_word(word: dict[str, Any], report: Report) -> None:
     """A word of the glossary; one somebody wrote here is left alone."""
+    report.counts["words"] += 1
     known = Term.objects.filter(language=word["language"], word__iexact=word["word"])
     if not known.exists():
         Term.objects.create(**word)

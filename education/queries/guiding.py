@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
 from audit.actions import Looked, record_read, record_reads
 from education.models import (
     Enrolment,
     Guide,
     GuideAssignment,
-    GuideCall,
     GuideMessage,
     GuideWish,
 )
@@ -29,7 +27,6 @@ from members.queries.roles import living_holdings
 from po_platform.access.actor import Actor, Hat
 from po_platform.access.refusals import demand
 
-STUCK = timedelta(days=14)
 MOST = 200
 IN_DANGER, TOLD = "education.message_in_danger", "education.message_told"
 LISTED, MESSAGES, WAY = "education.guided_list", "education.guided_messages", "education.guided_way"
@@ -46,21 +43,6 @@ class Offered:
     @property
     def has_room(self) -> bool:
         return self.people < self.guide.most_people
-
-
-@dataclass(frozen=True, slots=True)
-class Guided:
-    """One person on a guide's list. `waits_since`: her oldest message without answer; `for_other`: I stand in."""
-
-    assignment: GuideAssignment
-    enrolment: Enrolment
-    name: str
-    stuck: bool
-    last_word_at: datetime | None
-    waits_since: datetime | None
-    late: bool
-    for_other: bool
-    call_on: date | None = None  # a call is to be made, not before this day
 
 
 def living_guides() -> QuerySet[Guide]:
@@ -177,63 +159,19 @@ def told_of_guides(*, actor: Actor) -> list[ToldOf]:
         return [ToldOf(*row) for row in cursor.fetchall()]
 
 
-def people_guided(*, actor: Actor) -> list[Guided]:
-    """Who waits longest first, then who is stuck; a look each of them can read. Six queries."""
-    demand(may_guide(actor))
-    names = _names()
-    rows = GuideAssignment.objects.visible_to(actor).filter(enrolment_id__in=names)
-    # Many are on the same few versions, each with the whole text of a programme: read once.
-    joined = rows.select_related("enrolment").prefetch_related("enrolment__version__programme")
-    found = list(joined.order_by("from_at")[:MOST])
-    ids = [one.enrolment_id for one in found]
-    said = GuideMessage.objects.visible_to(actor).filter(enrolment__in=ids)
-    waits = Q(by_guide=False, settled_at=None)
-    words = said.values("enrolment").annotate(last=Max("at"), since=Min("at", filter=waits))
-    last, waiting = {}, {}
-    for enrolment_id, newest, since in words.values_list("enrolment", "last", "since"):
-        last[enrolment_id], waiting[enrolment_id] = newest, since
-    me = getattr(actor, "account_id", 0)
-    promised = {
-        one.account_id: timedelta(days=one.answers_within)
-        for one in Guide.objects.filter(account_id__in=[a.guide_account for a in found])
-    }
-    record_reads(actor=actor, what=LISTED, looked=[Looked(a.subject_id, a.grant_id) for a in found])
-    open_calls = GuideCall.objects.visible_to(actor).filter(enrolment__in=ids, state="waiting")
-    calls = dict(open_calls.values_list("enrolment", "next_on"))
-    lines = [
-        replace(
-            _line(one, names[one.enrolment_id], last, waiting, me, promised.get(one.guide_account)),
-            call_on=calls.get(one.enrolment_id),
-        )
-        for one in found
-    ]
-    far = timezone.now()
-    return sorted(lines, key=lambda one: (one.waits_since or far, not one.stuck))
-
-
-def _line(
-    one: GuideAssignment, name: str, last: Mapping[int, datetime],
-    waiting: Mapping[int, datetime | None], me: int, promised: timedelta | None,
-) -> Guided:  # fmt: skip
-    row, now = one.enrolment, timezone.now()
-    quiet = row.state == "active" and row.paused_until is None and row.quiet_since + STUCK < now
-    since = waiting.get(row.pk)
-    late = bool(since and promised and since + promised < now)
-    return Guided(one, row, name, quiet, last.get(row.pk), since, late, one.guide_account != me)
-
-
 def ways_guided() -> set[int]:
     """Enrolments the acting guide goes along with, of people who are here."""
-    return set(_names())
+    return set(names_of_guided())
 
 
 def guided_names(*, actor: Actor) -> list[str]:
     """Display names of the people the acting guide goes along with."""
     demand(may_guide(actor))
-    return list(_names().values())
+    return list(names_of_guided().values())
 
 
-def _names() -> dict[int, str]:
+def names_of_guided() -> dict[int, str]:
+    """enrolment id → display name of whoever the acting guide goes along with and is here."""
     with connection.cursor() as cursor:
         cursor.execute("select enrolment_id, display_name from guided_people()")
         return dict(cursor.fetchall())
@@ -256,7 +194,7 @@ def guided(*, actor: Actor, ref: UUID) -> tuple[GuideAssignment, str]:
         "enrolment__version__stop", "enrolment__programme"
     )
     found = rows.filter(ref=ref).first()
-    name = _names().get(found.enrolment_id) if found else None
+    name = names_of_guided().get(found.enrolment_id) if found else None
     if found is None or name is None:
         raise Http404
     record_read(actor=actor, subject=found.subject_id, what=WAY, grant_id=found.grant_id)

@@ -22,6 +22,7 @@ from education.programme_shape import (
     Module,
     Step,
     faults,
+    hints,
     is_combined,
     lines_of,
     read_modules,
@@ -43,13 +44,15 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeDesk:
-    """One programme for who writes and checks. `text`: the draft, else what is live; `stop`: over it."""
+    """One programme for who writes and checks. `text`: the draft, else what is live; `missing`
+    keeps the draft from coming out, `hints` do not; `stop`: over it."""
 
     programme: Programme
     text: ProgrammeVersion
     draft: ProgrammeVersion | None
     modules: tuple[Module, ...]
     missing: list[Words]
+    hints: list[Words]
     stop: ProgrammeStop | None
 
 
@@ -74,7 +77,8 @@ def programme_desk(*, actor: Actor, ref: UUID) -> ProgrammeDesk:
         raise Http404
     modules = read_modules(text.modules)
     missing = faults(modules, lead=text.lead, not_for=text.not_for) if draft else []
-    return ProgrammeDesk(programme, text, draft, modules, missing, stop_over(text))
+    better = hints(modules) if draft else []
+    return ProgrammeDesk(programme, text, draft, modules, missing, better, stop_over(text))
 
 
 def told_again(programme: Programme) -> list[Programme]:

@@ -57,6 +57,8 @@ class IncomingArticle:
     # What a picture section names → a PNG made here.
     pictures: dict[str, bytes] = field(default_factory=dict)
     files: dict[str, Upload] = field(default_factory=dict)  # the same for files kept here
+    # How it came about, as ProjectRecord has it; of a page that is new here alone.
+    project: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_named_by_its_file(self) -> bool:
@@ -69,7 +71,7 @@ class IncomingArticle:
         content = asdict(self)
         del content["origin"]
         pictures = content.pop("pictures")
-        del content["files"]
+        del content["files"], content["project"]
         if self.files:
             content["files"] = {
                 key: sha256(one.content).hexdigest() for key, one in self.files.items()

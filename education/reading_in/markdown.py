@@ -30,6 +30,10 @@ WRAPPED = re.compile(r"(?<=[^\s|])\n(?=[^\s>*#|-])(?!\d{1,3}[.)]\s)")
 KEY = re.compile(r"^([A-Za-z_][\w-]*)\s*:\s*(.*)$")
 # What our front matter may say, under the names other programs use as well.
 NAMES = {"summary": "in_short", "lang": "language", "keywords": "same_as", "id": "origin"}
+KNOWN = frozenset({
+    "title", "origin", "language", "slug", "kind", "stage", "purpose", "uncertain", "money",
+    "translation_of", "easy_read_of", "in_short", "same_as", "sources",
+})  # fmt: skip
 FOLDED = {"|", ">", "|-", ">-", "|+", ">+"}  # the value stands in the lines beneath
 
 
@@ -37,6 +41,10 @@ def read_markdown(text: str, name: str, found: Found | None = None) -> Found:
     """One article; `name` names it when its front matter has no id. Raises Unreadable."""
     found = found or Found()
     head, body = _front_matter(text.lstrip("\ufeff \n"), found)
+    unknown = [tidy(key, 40) for key in head if key not in KNOWN]
+    if unknown:
+        words = _("Left out of the front matter: %(names)s")
+        found.note("front matter", words % {"names": tidy(", ".join(unknown), 300)}, "dropped")
     sections = list(_headed(body))
     if sections and sections[0][0] == 1:
         head.setdefault("title", sections[0][1])

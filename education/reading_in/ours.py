@@ -7,6 +7,7 @@ import re
 from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +19,7 @@ from education.sections import IMAGE, KEPT_PARTS, KINDS, MOST_SECTIONS, MOST_SIG
 from po_platform.kit.strict_json import NotJson, read_json
 
 from .incoming import Found, IncomingArticle, IncomingSource, Unreadable, tidy, tidy_text
+from .not_read import not_read
 
 FORMAT = "health-pages-1"
 MOST_PROGRAMMES = 200
@@ -52,6 +54,9 @@ def read_ours(raw: bytes) -> Found:
             article.files = _files(tree.get("files"), article, found)
             found.articles.append(article)
     found.words = [word for one in _list(tree.get("words"))[:MOST_WORDS] if (word := _word(one))]
+    for key, what, many in not_read(tree):
+        words = _("Not read in: %(what)s (%(n)s). It stays in the file.")
+        found.note(tidy(key, 80), words % {"what": tidy(what, 80), "n": many}, "dropped")
     return found
 
 
@@ -78,6 +83,7 @@ def _article(one: Mapping[str, Any], place: str, found: Found) -> IncomingArticl
         else:
             article.body.append(made)
     article.sources = [s for given in _list(one.get("sources"))[:200] if (s := _source(given))]
+    article.project = _project(one.get("project"))
     return article
 
 
@@ -169,6 +175,26 @@ def _file(given: Any, kind: str) -> Upload:
     except (binascii.Error, ValueError):
         raise NotKept(_("It is not in the file that was read in.")) from None
     return READERS[kind](tidy(name, 120), raw)
+
+
+def _project(given: Any) -> dict[str, Any]:
+    """As ProjectRecord has it; {} where the file says nothing."""
+    if not isinstance(given, dict):
+        return {}
+    names = ("with_whom", "how", "what_for", "money_in", "money_out")
+    said = {name: given[name] for name in names if isinstance(given.get(name), str)}
+    made: dict[str, Any] = {name: tidy_text(said.get(name), 2000) for name in names}
+    made["begun_on"], made["ended_on"] = _day(given.get("begun_on")), _day(given.get("ended_on"))
+    if made["begun_on"] and made["ended_on"] and made["ended_on"] < made["begun_on"]:
+        made["ended_on"] = None
+    return made if any(made.values()) else {}
+
+
+def _day(given: Any) -> date | None:
+    try:
+        return date.fromisoformat(given) if isinstance(given, str) else None
+    except ValueError:
+        return None
 
 
 def _word(given: Any) -> dict[str, Any] | None:

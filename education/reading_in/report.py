@@ -15,7 +15,8 @@ MOST_LINES = 1_000
 
 @dataclass
 class Report:
-    """The story of one run. `counts`: see to_json; made, changed and unchanged are articles."""
+    """The story of one run. `counts`: see to_json; made, changed and unchanged are articles, words
+    those of the glossary, new ones or not."""
 
     notes: list[dict[str, str]] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
@@ -53,7 +54,8 @@ class Report:
     @property
     def status(self) -> Status:
         """`refused` when nothing could be used; `imported_with_notes` when something was left out."""
-        used = sum(self.counts[name] for name in ("made", "changed", "unchanged", "sources"))
+        kinds = ("made", "changed", "unchanged", "sources", "words")
+        used = sum(self.counts[name] for name in kinds)
         if not used:
             return "refused"
         return "imported_with_notes" if self.notes or self.errors else "imported"
@@ -84,7 +86,7 @@ class Report:
         """One object; all counts are there, also those that are 0."""
         names = (
             "files", "articles", "made", "changed", "unchanged", "sources", "sources_made",
-            "refused",
+            "words", "words_made", "refused",
         )  # fmt: skip
         return {
             "status": self.status,

@@ -26,6 +26,7 @@ from education.queries import guiding as queries
 from education.queries.asking import asked_page, pages_to_give
 from education.queries.guide_calls import may_call, may_put_call, open_call
 from education.queries.guide_wordings import ready_for
+from education.queries.guided_list import PeopleGuided, people_guided
 from education.queries.hand_overs import asked, notes_of
 from education.queries.ways import guided_walk, my_walk
 from members.asking import sent, signed_in_actor
@@ -159,17 +160,31 @@ def let_go(request: HttpRequest, ref: UUID) -> HttpResponse:
 @only(Hat.GUIDE, health=True)
 @require_safe
 def guided_people(request: HttpRequest) -> HttpResponse:
-    """Who waits for an answer, who is stuck, and how many they are."""
+    """Who waits for an answer, who is stuck, and how many they are. `page`: which part of the list."""
     actor = signed_in_actor(request)
     own = queries.own_guide_page(actor=actor)
-    lines = queries.people_guided(actor=actor)
+    typed = request.GET.get("page", "")
+    number = int(typed) if typed.isdecimal() and len(typed) < 5 else 1
+    found = people_guided(actor=actor, page=number)
     context = {
-        "lines": lines,
+        "lines": found.lines,
+        "found": found,
+        "numbers": _numbers(found),
         "own": own,
         "promise": promise_of(own) if own else "",
-        "mine": sum(not one.for_other for one in lines),
+        "mine": found.mine,
     }
     return render(request, "education/guides/people.html", context)
+
+
+def _numbers(found: PeopleGuided) -> list[dict[str, Any]]:
+    """For components/pages.html; none where all are on one page."""
+    if found.pages == 1:
+        return []
+    return [
+        {"number": number, "url": f"?page={number}", "current": number == found.page}
+        for number in range(1, found.pages + 1)
+    ]
 
 
 @only(Hat.GUIDE, health=True)

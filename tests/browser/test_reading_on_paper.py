@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,13 +13,26 @@ from django.utils import timezone
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from education.models import Article, Programme, ProgrammeVersion, Revision
+from education.actions.measuring import take_up
+from education.models import (
+    Article,
+    Programme,
+    ProgrammeVersion,
+    Revision,
+    SessionEntry,
+    SessionExpert,
+    Topic,
+)
 from notifications.letters import absolute
+from po_platform.access.actor import acting_as
 from po_platform.kit import spoken
+from tests.access import world_columns, world_experts
 from tests.access.world_education import world_page
 from tests.browser.conftest import Show
-from tests.browser.walking import Walks, press
+from tests.browser.walking import Walks, press, press_last
 from tests.education.programme_path import begun, shipped
+from tests.education.test_doctor_page import chosen, code_for
+from tests.education.test_measured import answers, measured_programme, moments_of, through
 from tests.personas import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -139,6 +153,83 @@ def test_each_step_is_whole_on_paper_with_what_she_wrote(world: World, walks: Wa
             page.goto(f"{here}{path}")
             assert on_paper(page) == [], path
             assert "01632960118" in printed(page), path
+
+
+def test_columns_and_questions_to_experts_are_whole_on_paper(world: World, walks: Walks) -> None:
+    world_columns.furnish(world)
+    world_experts.furnish(world)
+    SessionEntry.objects.update(
+        answer=f"Rest before you must: {LINK}", answered_at=timezone.now(), published_at=timezone.now(),
+        expert=SessionExpert.objects.get(),
+    )  # fmt: skip
+    said = {
+        "/columns": "A slow walk", "/columns/a-slow-walk": "Out at last", "/learn/out-at-last": "I went",
+        "/experts": "Resting well", "/experts/resting-well": "Rest before you must",
+    }  # fmt: skip
+    with walks.acting(None) as page:
+        for path, words in said.items():
+            page.goto(f"{walks.address}{path}")
+            assert on_paper(page) == [], path
+            sheets = printed(page)
+            assert joined(words) in sheets and "01632960118" in sheets, path
+
+
+def test_what_members_asked_for_is_whole_on_paper(world: World, walks: Walks) -> None:
+    for state in ("open", "planned", "done", "not_now"):
+        Topic.objects.create(
+            title=f"{WIDE} {state}", why="Many of us want to know.", language="en", state=state,
+            answer="We read about it first.", answered_at=timezone.now(),
+        )  # fmt: skip
+    with walks.acting(world.ruth) as page:
+        page.goto(f"{walks.address}/take-part/topics")
+        assert on_paper(page) == []
+        words = printed(page)
+        assert words.count(WIDE) >= 3 and "01632960118" in words
+
+
+def test_a_page_in_very_easy_words_is_whole_on_paper(world: World, walks: Walks) -> None:
+    longer = with_all_it_can_have(world)
+    easy = world_page("living-with-it-easy", world)
+    Article.objects.filter(pk=easy.pk).update(easy_read_of=longer)
+    with walks.acting(None) as page:
+        page.goto(f"{walks.address}/learn/{easy.slug}")
+        assert on_paper(page) == []
+        words = printed(page)
+        assert joined("living-with-it-easy") in words and "01632960118" in words
+
+
+def test_what_changed_and_a_doctors_page_are_whole_on_paper(
+    world: World, walks: Walks, sign_in: Any
+) -> None:
+    row = begun(world.ruth, measured_programme(world))
+    for moment, pain in (("start", 7), ("end", 3)):
+        actor = world.ruth.actor()
+        asked = moments_of(world.ruth)[moment].ref
+        with acting_as(actor):
+            take_up(actor=actor, ref=asked)
+        answers(world.ruth, pain)
+        if moment == "start":
+            through(world.ruth, row)
+    browser = sign_in(world.ruth)
+    hers = chosen(browser, row, "measured", to_say=f"The stairs, and {WIDE}.\n\nThe nights.")
+    code = code_for(browser, hers)
+    with walks.acting(world.ruth) as page:
+        page.goto(f"{walks.address}/programmes/mine/{row.ref}/changed")
+        assert on_paper(page) == []
+        words = printed(page)
+        for said in ("At the start", "At the end", "went down from 7", "01632 960118"):
+            assert joined(said) in words
+        page.goto(f"{walks.address}{hers}")
+        assert on_paper(page) == []
+        own = printed(page)
+    with walks.acting(None) as page:
+        page.goto(f"{walks.address}/programmes/doctor")
+        page.locator("main input[name=code]").fill(code)
+        press_last(page)
+        assert on_paper(page) == []
+        for words in (own, printed(page)):
+            for said in ("The stairs, and", WIDE, "The nights.", "01632 960118"):
+                assert joined(said) in words
 
 
 # As in a browser in which no box grows with its words: its rules count, the others do not.

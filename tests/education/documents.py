@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from PIL import Image
@@ -80,6 +82,32 @@ def png() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (40, 30), "red").save(out, "PNG")
     return out.getvalue()
+
+
+def huge_png(width: int = 50_000, height: int = 50_000) -> bytes:
+    """A few bytes that say they are a picture of this size."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = (b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts
+    )
+
+
+def half_a_jpeg() -> bytes:
+    """A photograph that broke off on its way."""
+    out = io.BytesIO()
+    Image.effect_noise((400, 300), 60).convert("RGB").save(out, "JPEG")
+    return out.getvalue()[: len(out.getvalue()) // 2]
+
+
+# What looks like a picture and cannot be opened, by what is wrong with it.
+BROKEN_PICTURES = {
+    "a photograph that broke off": half_a_jpeg(),
+    "a picture of 50,000 times 50,000": huge_png(),
+    "a picture whose lines are damaged": png()[:-30] + b"\xff" * 30,
+    "a page that says it is a picture": b"\x89PNG\r\n\x1a\n<svg onload=alert(1)>",
+}
 
 
 def word(

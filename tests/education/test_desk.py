@@ -14,6 +14,7 @@ from PIL import Image
 from education.models import Article, ChecklistAnswer, Picture, Revision, Term
 from education.queries.desk import work_for
 from po_platform.access.actor import acting_as
+from tests.education.documents import BROKEN_PICTURES
 from tests.education.path import decides, published, second_editor, seen_of, sent, soon, written
 from tests.personas import World
 
@@ -113,6 +114,10 @@ def test_an_uploaded_picture_is_made_anew_and_shown(
     assert answer.content.startswith(b"\x89PNG")
     bad = SimpleUploadedFile("a.jpg", b"<svg onload=alert(1)>")
     assert editor.post(address, {"upload": bad, "alt": "x"}).status_code == 422
+    for broken in BROKEN_PICTURES.values():
+        bad = SimpleUploadedFile("a.jpg", broken)
+        assert editor.post(address, {"upload": bad, "alt": "x"}).status_code == 422
+    assert Picture.objects.count() == 1
     editor.post(address, {"alt": "Other words"})
     assert Revision.objects.get().body[-1]["picture"] == str(picture.ref), "kept without a new file"
 

@@ -53,6 +53,7 @@ def test_what_she_wrote_goes_along_when_she_begins(world: World) -> None:
     assert FIRST in text(browser.get(f"/programmes/{SLUG}"))
     page = text(browser.get(FIRST))
     assert "Tired is not lazy" in page
+    assert "About 2 minutes" in page
     assert "Talk to a person first, if" in page
     browser.post("/programmes/card", {"code": code_of(str(card.ref))})
     sheet = text(browser.post(FIRST, {"words": WORDS}, follow=True))

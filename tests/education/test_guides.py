@@ -8,8 +8,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import Read
@@ -30,6 +31,7 @@ from education.models import (
 )
 from education.programme_parts import programme_parts
 from education.programme_shape import shown_when
+from education.queries import guided_list
 from members.actions.erase_person import erase_person
 from members.actions.first_weeks import say_where
 from members.models import Decision, Organisation, RoleHolding
@@ -472,6 +474,64 @@ def test_the_guides_list_takes_as_many_questions_for_many(
             goes_along(world.gerd, begun(world.gerd, row.programme), guide)
         with django_assert_max_num_queries(22):
             assert browser.get("/guide").status_code == 200
+
+
+def listed(world: World) -> int:
+    with acting_as(world.ruth.actor()) as actor:
+        return int(own_rows(Read, actor).filter(what="education.guided_list").count())
+
+
+def test_who_waits_stands_first_however_many_go_along_and_the_others_are_a_page_away(
+    world: World, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide, programme = works(world.guide, most=9), shipped(world)
+    people = [make_persona(f"Member {n}") for n in range(4)]
+    for one in people:
+        goes_along(one, begun(one, programme), guide)
+    row = begun(world.ruth, programme)
+    goes_along(world.ruth, row, guide)
+    browser = sign_in(world.guide)
+    assert "Pages of this list" not in browser.get("/guide").content.decode()
+    monkeypatch.setattr(guided_list, "ON_A_PAGE", 2)
+
+    def page(number: str) -> list[str]:
+        body = browser.get(f"/guide?page={number}").content.decode()
+        assert "You go along with 5 of at most 9 people." in body
+        assert "5 people: whoever waits longest" in body
+        assert "Pages of this list" in body and "of 3</li>" in body
+        names = (*(one.name for one in people), world.ruth.name)
+        found = [one for one in names if f">{one}</a>" in body]
+        return sorted(found, key=lambda one: body.index(f">{one}</a>"))
+
+    first = [one.name for one in people]
+    assert [page(number) for number in "123"] == [first[:2], first[2:], [world.ruth.name]]
+    seen = listed(world)
+    page("1")
+    assert listed(world) == seen, "whoever is not on the page was not looked at"
+    put_back(world.ruth, 20)
+    assert page("1") == [world.ruth.name, first[0]]
+    for one in (people[3], world.ruth):
+        with acting_as(one.actor()) as actor:
+            ref = own_rows(Enrolment, actor).get().ref
+            write_to_guide(actor=actor, ref=ref, text="I am stuck.", article=None)
+    assert page("1") == [first[3], world.ruth.name]
+    for number, shown in (("0", "1"), ("99", "3"), ("x", "1"), ("-1", "1"), ("9" * 40, "1")):
+        assert page(number) == page(shown)
+
+
+def test_a_long_list_takes_as_many_questions_as_a_short_one(
+    world: World, sign_in: Any, django_assert_num_queries: Any
+) -> None:
+    guide, programme = works(world.guide, most=9), shipped(world)
+    browser = sign_in(world.guide)
+    for number, one in enumerate((world.ruth, world.gerd, *map(make_persona, ("A", "B", "C")))):
+        goes_along(one, begun(one, programme), guide)
+        if number == 0:
+            browser.get("/guide")
+            with CaptureQueriesContext(connection) as few:
+                browser.get("/guide")
+    with django_assert_num_queries(len(few)):
+        browser.get("/guide")
 
 
 def looks_at_danger(world: World) -> int:

@@ -310,3 +310,15 @@ def test_the_lists_take_as_many_questions_for_many(
         answered(world, proposed(world.ruth, f"Topic {n}"), "open")
         with django_assert_max_num_queries(17):
             browser.get("/take-part/topics")
+
+
+def test_a_member_who_never_set_anything_finds_on_my_data_what_she_would_like_to_do(
+    world: World, sign_in: Any
+) -> None:
+    ruth, way = sign_in(world.ruth), "Say what you would like to do"
+    page = text(ruth.get("/me"))
+    assert way in page and 'href="/take-part/drafts"' in page
+    with acting_as(world.ruth.actor()) as actor:
+        wish_to_read(actor=actor, stages=["days"])
+    page = text(ruth.get("/me"))
+    assert way not in page and 'href="/take-part"' in page

@@ -155,7 +155,7 @@ def test_nobody_else_makes_cards(world: World, who: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_hundred_at_once_use_a_card_exactly_as_often_as_allowed(world: World) -> None:
+def test_a_hundred_people_25_at_a_time_use_a_card_exactly_as_often_as_allowed(world: World) -> None:
     programme = shipped(world)
     card = card_of(world, programme, uses=7)
     gate = Barrier(AT_ONCE)

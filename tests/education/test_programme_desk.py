@@ -20,6 +20,7 @@ from education.programme_shape import (
     Step,
     as_json,
     faults,
+    hints,
     read_modules,
     rule_parts,
     shown_when,
@@ -264,12 +265,17 @@ def test_the_same_file_again_is_the_same_programme(world: World) -> None:
     assert Programme.objects.get().versions.get().title == "Smaller"
 
 
+def any_with_diary(modules: Any) -> bool:
+    return any(step.shows_diary for step in steps_of(modules))
+
+
 @pytest.mark.parametrize("folder", [FOLDER, LESSONS])
 def test_what_is_shipped_is_complete_and_the_same_in_both_languages(folder: Path) -> None:
     shapes: dict[str, list[Any]] = {}
     for value in shipped_programmes(folder):
         modules = read_modules(value["modules"])
         assert faults(modules, lead=value["lead"], not_for=value["not_for"]) == []
+        assert folder == LESSONS or (hints(modules) == [] and any_with_diary(modules))
         assert read_modules(json.loads(json.dumps(as_json(modules)))) == modules
         told = [(step.id, step.kind, step.show_if, len(step.items)) for step in steps_of(modules)]
         shapes.setdefault(value["translation_of"] or value["slug"], []).append(told)
@@ -300,6 +306,26 @@ def test_a_film_without_captions_does_not_come_out() -> None:
         module = Module("m", "M", (replace(film, captions=captions),))
         found = [str(one) for one in faults([module], lead="x", not_for=["y"])]
         assert any("needs captions" in one for one in found) is said
+        assert (
+            any("make it a step to read with the words of the film" in one for one in found) is said
+        )
+
+
+@pytest.mark.django_db
+def test_a_first_step_too_long_to_be_tried_at_a_doctors_is_said_at_the_desk_and_keeps_nothing_back(
+    world: World, sign_in: Any
+) -> None:
+    said = "The first step takes longer than 2 minutes."
+    programme = shipped(world)
+    editor, desk = sign_in(world.editor), f"/write/programmes/{programme.ref}"
+    editor.post(f"{desk}/draft")
+    assert said not in editor.get(desk).content.decode()
+    draft = programme.versions.get(state="draft")
+    draft.modules[0]["steps"][0]["minutes"] = 3
+    draft.save()
+    page = editor.get(desk).content.decode()
+    assert said in page
+    assert "See what changed, and publish" in page
 
 
 @pytest.mark.django_db

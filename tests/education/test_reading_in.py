@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from base64 import b64encode
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -13,11 +14,22 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from education.models import Article, Citation, Picture, Revision, Source, Term
+from education.models import (
+    Article,
+    Citation,
+    Picture,
+    ProjectRecord,
+    Revision,
+    SelfAudit,
+    Source,
+    Term,
+    Topic,
+)
 from education.page_text import Explained, as_html
 from education.queries.export import everything
+from education.reading_in.not_read import LEFT_OUT, READ
 from po_platform.access.actor import Purpose, System, acting_as
-from tests.education.documents import paragraph, picture, png, word
+from tests.education.documents import BROKEN_PICTURES, paragraph, picture, png, word
 from tests.education.path import published
 from tests.personas import World
 
@@ -95,7 +107,7 @@ def test_a_folder_becomes_drafts_that_need_their_checks(world: World, tmp_path: 
     assert (report["status"], code) == ("imported_with_notes", 0)
     assert report["counts"] == {
         "files": 4, "articles": 2, "made": 2, "changed": 0, "unchanged": 0, "sources": 4,
-        "sources_made": 4, "refused": 0,
+        "sources_made": 4, "words": 0, "words_made": 0, "refused": 0,
     }  # fmt: skip
     assert report["errors"] == []
     assert not Article.objects.filter(live__isnull=False).exists()
@@ -201,6 +213,31 @@ def test_a_hostile_or_broken_file_is_refused_with_a_reason(
     assert not Article.objects.exists()
 
 
+@pytest.mark.parametrize("what", BROKEN_PICTURES)
+@pytest.mark.parametrize("kind", ["docx", "json"])
+def test_a_picture_that_cannot_be_opened_is_left_out_and_the_page_is_there(
+    world: World, tmp_path: Path, kind: str, what: str
+) -> None:
+    raw = BROKEN_PICTURES[what]
+    section = {"kind": "image", "picture": "one", "alt": "A hand"}
+    ours = {
+        "origin": "x", "title": "Warm hands", "body": [section],
+        "pictures": {"one": b64encode(raw).decode()},
+    }  # fmt: skip
+    if kind == "json":
+        content = json.dumps({"format": "health-pages-1", "articles": [ours]}).encode()
+    else:
+        parts = paragraph("Warm hands", "Titel"), paragraph(picture("p1", "A hand"))
+        content = word(*parts, links={"p1": "media/a.png"}, more={"word/media/a.png": raw})
+    file = tmp_path / f"a.{kind}"
+    file.write_bytes(content)
+    report, code = run(file)
+    assert (report["status"], code) == ("imported_with_notes", 0)
+    assert any("icture" in one["message"] and one["level"] == "dropped" for one in report["notes"])
+    assert Revision.objects.get().title == "Warm hands"
+    assert not Picture.objects.exists()
+
+
 def test_one_bad_file_does_not_keep_the_others_out(world: World, tmp_path: Path) -> None:
     put(tmp_path, a__xml=BOMB, b__md=MARKDOWN)
     report, code = run(tmp_path)
@@ -244,8 +281,12 @@ def test_our_own_export_comes_back_the_same_to_the_letter(world: World, tmp_path
     part = Revision.objects.get(article__origin="ours-1").body[0]["id"]
     Citation.objects.filter(revision__article__origin="ours-1").update(section=part)
     Term.objects.create(language="en", word="Frost", short="ice", text="Cold.", same_as=["rime"])
+    ProjectRecord.objects.create(
+        article=Article.objects.get(origin="ours-1"), with_whom="Three clubs", how="Wrote.",
+        begun_on=date(2025, 1, 2), ended_on=date(2025, 3, 4),
+    )  # fmt: skip
     told = exported()
-    for model in (Citation, Revision, Article, Source, Term, Picture):
+    for model in (ProjectRecord, Citation, Revision, Article, Source, Term, Picture):
         model.objects.all().delete()
     file = tmp_path / "all.json"
     file.write_text(json.dumps(told, default=str))
@@ -254,6 +295,41 @@ def test_our_own_export_comes_back_the_same_to_the_letter(world: World, tmp_path
     assert exported() == told
     assert set(Revision.objects.values_list("state", flat=True)) == {"draft"}
     assert run(file)[0]["counts"]["unchanged"] == 3
+
+
+def test_how_a_page_came_about_is_read_in_with_a_page_that_is_new_here_alone(
+    world: World, tmp_path: Path
+) -> None:
+    part = {"kind": "text", "text": "Gloves."}
+    ours: dict[str, Any] = {"origin": "x", "title": "Warm hands", "body": [part]}
+    bad = {
+        "with_whom": ["no"],
+        "how": "Wrote.\u202e",
+        "begun_on": "2025-03-04",
+        "ended_on": "2025-01-01",
+    }
+    whole = {"format": "health-pages-1", "articles": [{**ours, "project": {**bad, "x": 1}}]}
+    file = put(tmp_path, all__json=json.dumps({**whole, "articles": [ours]})) / "all.json"
+    run(file)
+    file.write_text(json.dumps(whole))
+    report, _code = run(file)
+    assert not ProjectRecord.objects.exists(), "nobody looked at it, and the page is here already"
+    (note,) = report["notes"]
+    assert note["message"].startswith("How “Warm hands” came about was not read in")
+    for model in (Citation, Revision, Article):
+        model.objects.all().delete()
+    assert run(file)[0]["notes"] == []
+    made = ProjectRecord.objects.get()
+    assert (made.article, made.begun_on, made.ended_on) == (
+        Article.objects.get(), date(2025, 3, 4), None
+    )  # fmt: skip
+    assert (made.how, made.with_whom) == ("Wrote.", "")
+    odd_ones: tuple[Any, ...] = ([], "x", 7, {}, None, {"begun_on": 4})
+    for odd in odd_ones:
+        ours_again = {**ours, "origin": f"y{odd}", "project": odd}
+        file.write_text(json.dumps({**whole, "articles": [ours_again]}))
+        assert run(file)[0]["status"] == "imported"
+    assert ProjectRecord.objects.count() == 1
 
 
 def test_an_export_read_into_the_same_portal_makes_no_second_page(
@@ -265,6 +341,48 @@ def test_an_export_read_into_the_same_portal_makes_no_second_page(
     report, _code = run(file)
     assert (report["counts"]["made"], report["counts"]["unchanged"]) == (0, 1)
     assert (Article.objects.count(), Source.objects.count()) == (1, 1)
+
+
+def test_words_of_the_glossary_alone_are_used_and_counted(world: World, tmp_path: Path) -> None:
+    words = [{"language": "en", "word": name, "short": "x"} for name in ("Frost", "Rime")]
+    told = {"format": "health-pages-1", "articles": [], "words": words}
+    file = put(tmp_path, all__json=json.dumps(told)) / "all.json"
+    for made in (2, 0):
+        report, code = run(file)
+        assert (report["status"], code) == ("imported", 0)
+        assert (report["counts"]["words"], report["counts"]["words_made"]) == (2, made)
+    assert set(Term.objects.values_list("word", flat=True)) == {"Frost", "Rime"}
+    file.write_text(json.dumps({**told, "words": []}))
+    assert (run(file)[0]["status"], run(file)[1]) == ("refused", 1)
+
+
+def test_what_an_export_says_and_is_not_read_in_is_named_with_its_number(
+    world: World, tmp_path: Path
+) -> None:
+    published(world)
+    for number in range(4):
+        Topic.objects.create(title=f"Topic {number}", language="en", state="open")
+    SelfAudit.objects.create(year=2026, version=1, items=[], answers={"who": {}})
+    file = tmp_path / "all.json"
+    file.write_text(json.dumps({**exported(), "a_later_key": [1, 2]}, default=str))
+    report, code = run(file)
+    assert (report["status"], code) == ("imported_with_notes", 0)
+    told = [one for one in report["notes"] if one["message"].startswith("Not read in")]
+    assert {(one["path"], one["message"]) for one in told} == {
+        (f"all.json: {key}", f"Not read in: {what}. It stays in the file.")
+        for key, what in (
+            ("topics", "topics members asked for (4)"),
+            ("own_looks", "years in which you looked at your own work (1)"),
+            ("a_later_key", "a_later_key (2)"),
+        )
+    }
+    assert {one["level"] for one in told} == {"dropped"}
+
+
+def test_no_key_of_our_export_is_passed_over_in_silence(world: World) -> None:
+    with acting_as(System(Purpose.OPERATE)) as actor:
+        told = everything(actor=actor, history=True)
+    assert set(told) == READ | set(LEFT_OUT)
 
 
 def exported() -> dict[str, Any]:
@@ -341,6 +459,18 @@ def test_front_matter_as_other_programs_write_it(world: World, tmp_path: Path) -
     draft = Revision.objects.get()
     assert (draft.title, draft.in_short) == ("Warm", ["One sentence."])
     assert "<td>1</td>" in as_html(draft.body[0]["text"], Explained({}))
+
+
+def test_what_front_matter_says_beyond_what_we_know_is_named(world: World, tmp_path: Path) -> None:
+    more = "author: A. Writer\nDate: 2024-01-02\ntags: [a, b]\ndescription: >\n  Of hands.\n"
+    head = MARKDOWN.replace("language: en\n", f"language: en\n{more}")
+    report, _code = run(put(tmp_path, b__md=head) / "b.md")
+    (note,) = report["notes"]
+    assert note["message"] == "Left out of the front matter: author, date, tags, description"
+    assert (note["path"], note["level"]) == ("b.md: front matter", "dropped")
+    assert Revision.objects.get().title == "Cold hands: what helps"
+    put(tmp_path, b__md=MARKDOWN.replace("ours-1", "ours-2"))
+    assert run(tmp_path / "b.md")[0]["notes"] == []
 
 
 def test_two_files_of_one_name_in_two_folders_are_two_pages(world: World, tmp_path: Path) -> None:

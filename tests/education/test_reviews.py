@@ -14,6 +14,7 @@ from django.utils import timezone
 from audit.models import Event
 from education.actions.beside import choose_way
 from education.actions.drafts import (
+    add_section,
     begin_variant,
     change_draft,
     drop_draft,
@@ -130,6 +131,30 @@ def test_a_text_that_lacks_something_is_not_sent(world: World, what: str) -> Non
     with pytest.raises(PermissionDenied, match=words):
         sent(world, article)
     assert Revision.objects.get(article=article).state == "draft"
+
+
+def test_a_film_without_captions_is_not_sent_and_she_reads_what_to_do(
+    world: World, sign_in: Any
+) -> None:
+    article = written(world)
+    film = {
+        "heading": "A film",
+        "url": "https://films.example.org/a",
+        "transcript": "What is said.",
+    }
+    with acting_as(world.editor.actor()) as actor:
+        section = add_section(actor=actor, ref=article.ref, kind="video")
+        save_section(actor=actor, ref=article.ref, section_id=section, parts=film)
+    with pytest.raises(PermissionDenied, match="leave the film out and write its words"):
+        sent(world, article)
+    assert Revision.objects.get(article=article).state == "draft"
+    page = sign_in(world.editor).get(f"/write/{article.ref}").content.decode()
+    assert "Ask whoever made it for a file of captions" in page
+    with acting_as(world.editor.actor()) as actor:
+        parts = {**film, "captions": True}
+        save_section(actor=actor, ref=article.ref, section_id=section, parts=parts)
+    sent(world, article)
+    assert Revision.objects.get(article=article).state == "review"
 
 
 def test_a_source_a_day_and_declared_interests_are_asked(world: World) -> None:

@@ -16,7 +16,7 @@ from members.queries.own import own_rows
 from po_platform.access.actor import acting_as
 from proms.actions.diary import Line, NewMeasure, add_measure, write_entry
 from proms.models import DiaryEntry, DiaryMeasure
-from tests.education.programme_path import begun, short
+from tests.education.programme_path import begun, shipped, short
 from tests.personas import World
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,17 @@ def measures(world: World) -> DiaryMeasure:
             line = Line(on=today - timedelta(days=days), value=Decimal(value))
             write_entry(actor=actor, measure_ref=made.ref, line=line)
     return made
+
+
+def test_the_programme_that_is_shipped_has_a_step_with_her_diary(
+    world: World, sign_in: Any
+) -> None:
+    row, made = begun(world.ruth, shipped(world)), measures(world)
+    ruth = sign_in(world.ruth)
+    page = ruth.get(f"/programmes/mine/{row.ref}/steps/rest-early").content.decode()
+    assert "Rest: 1" in page and f'name="diary-{made.ref}"' in page
+    other = ruth.get(f"/programmes/mine/{row.ref}/steps/looking-back").content.decode()
+    assert f'name="diary-{made.ref}"' not in other
 
 
 def test_the_last_seven_days_and_one_tap_for_today(world: World, sign_in: Any) -> None:
