@@ -46,7 +46,7 @@ update forums_topicreader r set last_no = unread.first - 1
 """
 
 # Never `answered`, which the database keeps with every post that comes or goes.
-MERGED = ["posts", "helpful", "holds_all", "told", *LAST_WORD]
+MERGED = ["posts", "helpful", "holds_all", "told", "kept_from_engines", *LAST_WORD]
 
 
 def merge_topics(*, actor: Actor, topic: UUID, into: UUID, told: str) -> Topic:
@@ -75,6 +75,7 @@ def merge_topics(*, actor: Actor, topic: UUID, into: UUID, told: str) -> Topic:
         if other.helpful is None and row.helpful in was:
             other.helpful = was[row.helpful].no
         other.holds_all, other.told = other.holds_all or row.holds_all, told.strip()
+        other.kept_from_engines = other.kept_from_engines or row.kept_from_engines
         _last_word(other)
         other.save(update_fields=MERGED)
         now = timezone.now()

@@ -78,6 +78,7 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "posts": with_acts(posts, sight=sight, topic=found.row),
         "pages": numbered(found, page),
         "who_reads": who_reads(found.row),
+        "without_engines": found.row.kept_from_engines and lets_engines_in(found.row.board),
         "may_arrange": (arranges := bool(may_moderate(sight, found.row.board))),
         "merged": merged_lately(topic=found.row) if arranges else (),
         "stood_in": stood_in(topic=found.row) if arranges else None,
