@@ -43,9 +43,9 @@ def test_it_is_baked_again_with_who_is_named_and_nothing_else_changes(
     post = an_old_one(world)
     untouched = Post.objects.exclude(pk=post.pk).order_by("pk")
     untouched.update(html="<p>baked by this one</p>")
-    before = Post.objects.values().get(pk=post.pk)
+    before: dict[str, Any] = dict(Post.objects.values().get(pk=post.pk))
     assert bake_again() == 1
-    after = Post.objects.values().get(pk=post.pk)
+    after: dict[str, Any] = dict(Post.objects.values().get(pk=post.pk))
     assert after["baked"] == BAKE
     hers = reverse("forums:person", args=[world.gerd.person.ref])
     assert "<strong>Thank you</strong>" in after["html"] and f'href="{hers}"' in after["html"]
