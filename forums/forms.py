@@ -200,14 +200,28 @@ class FoldingForm(forms.Form):
 
 
 class TopicForm(PostForm):
-    """A new topic: title, first post, and who can read it."""
+    """A new topic: title, first post, and who can read it; `engines`: also whether these find it."""
 
     title = _title()
     audience = forms.ChoiceField(label=_("Who can read it?"), widget=forms.RadioSelect)
-    field_order = ("title", "text", "note", "audience", "signed", "client_ref")
+    kept_from_engines = forms.BooleanField(
+        label=_("Search engines may not find this"),
+        required=False,
+        help_text=_(
+            "They are asked to leave out the whole topic, answers too. Its title stands on the page of"
+            " the board, and that one they may find."
+        ),
+    )
+    field_order = (
+        "title", "text", "note", "audience", "kept_from_engines", "signed", "client_ref",
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, choices: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: list[str], engines: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not engines:
+            del self.fields["kept_from_engines"]
         labels = dict(Audience.choices)
         self.fields["audience"].choices = [(one, labels[one]) for one in choices]  # type: ignore[attr-defined]  # a ChoiceField
         if len(choices) == 1:
@@ -231,11 +245,15 @@ class DraftForm(forms.Form):
     audience = forms.ChoiceField(choices=[("", ""), *Audience.choices], required=False)
     answers_no = forms.IntegerField(required=False, min_value=1, max_value=10_000_000)
     signed = forms.ChoiceField(choices=[("", ""), *SIGNS], required=False)
+    kept_from_engines = forms.BooleanField(required=False)
 
 
 def begun_with(draft: Draft | None) -> dict[str, Any]:
     """The first values of a form from what was kept."""
     if draft is None:
         return {}
-    names = ("title", "text", "note", "quoted", "audience", "answers_no", "signed")
-    return {name: value for name in names if (value := getattr(draft, name)) not in ("", None)}
+    names = (
+        "title", "text", "note", "quoted", "audience", "answers_no", "signed", "kept_from_engines",
+    )  # fmt: skip
+    kept = {name: getattr(draft, name) for name in names}
+    return {name: value for name, value in kept.items() if value not in ("", None, False)}

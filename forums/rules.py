@@ -265,10 +265,15 @@ def may_read_first(*, me: int, them: int, there_is_one: bool) -> Verdict:
 
 
 def lets_engines_in(board: Board, topic: Topic | None = None) -> bool:
-    """Whether search engines may find a board, or a topic on it: only what everybody reads."""
+    """Whether search engines may find a board, or a topic on it: only what everybody reads, and no
+    topic whose author keeps them out.
+    """
     if not board.engines or board.widest != Audience.EVERYBODY:
         return False
-    return topic is None or (topic.audience == Audience.EVERYBODY and not topic.unlisted)
+    if topic is None:
+        return True
+    hidden = topic.unlisted or topic.kept_from_engines
+    return topic.audience == Audience.EVERYBODY and not hidden
 
 
 def may_set_up_boards(actor: Actor) -> Verdict:

@@ -90,6 +90,7 @@ class Typing:
         form = DraftForm(self.request.POST)
         form.is_valid()
         kept = {field: form.cleaned_data.get(field) for field in DraftForm.base_fields}
+        engines_out = bool(kept.pop("kept_from_engines"))
         words = {field: value or "" for field, value in kept.items() if field != "answers_no"}
         if name:
             words["text"] = f"{str(words['text']).rstrip()} {name} ".lstrip()[:MOST]
@@ -98,6 +99,7 @@ class Typing:
             kind=self.kind,
             ref=self.ref,
             answers_no=kept["answers_no"],
+            kept_from_engines=engines_out,
             **words,
         )
 

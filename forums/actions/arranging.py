@@ -138,6 +138,7 @@ def _begun_by(row: Topic, posts: Sequence[Post], *, title: str, told: str) -> To
         pause=row.pause,
         holds_all=row.holds_all,
         unlisted=row.unlisted,
+        kept_from_engines=row.kept_from_engines,
         told=told.strip(),
     )
     stand_last(new, posts[-1])

@@ -19,14 +19,16 @@ from forums.queries.topics import topic_page
 from forums.sight import sight_of
 from po_platform.access.actor import Actor, SignedIn
 
-FIELDS = ("title", "text", "note", "quoted", "audience", "answers_no", "signed", "saved_at")
+FIELDS = (
+    "title", "text", "note", "quoted", "audience", "answers_no", "signed", "kept_from_engines", "saved_at",
+)  # fmt: skip
 MOST = 50  # places at which somebody has begun something
 
 
 def save_draft(*, actor: Actor, kind: str, ref: UUID, **words: Any) -> bool:
     """Keeps what was typed at a board, topic or post; False when there is nothing to keep.
 
-    `words`: title, text, note, quoted, audience, answers_no, signed. Raises Http404.
+    `words`: title, text, note, quoted, audience, answers_no, signed, kept_from_engines. Raises Http404.
     """
     if not isinstance(actor, SignedIn):
         raise Http404

@@ -1,8 +1,8 @@
-"""Two topics of one board become one; for some days they become two again."""
+"""Two topics of one board become one, also after a split; for some days they become two again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,8 @@ from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
 # Who had read both to the end has read all; who had read all of the first one stops where she had
-# stopped in the second. Who follows one of them follows both; a choice about the first one counts.
+# stopped in the second, and whoever had not read what goes back to its old place stops before it. Who
+# follows one of them follows both; a choice about the first one counts.
 READERS = """
 insert into forums_topicreader as r (person_id, topic_id, last_no, seen_at, level)
 select s.person_id, %(into)s, 0, s.seen_at, s.level
@@ -32,16 +33,26 @@ update forums_topicreader r set last_no = %(before)s + (
     select count(*) from unnest(%(numbers)s::int[]) no where no <= s.last_no)
   from forums_topicreader s
  where r.topic_id = %(into)s and s.topic_id = %(out_of)s and s.person_id = r.person_id
-   and r.last_no >= %(before)s
+   and r.last_no >= %(before)s;
+update forums_topicreader r set last_no = unread.first - 1
+  from (select m.person_id, min(back.old) as first
+          from forums_topicreader m
+         cross join unnest(%(old)s::int[], %(meanwhile)s::int[]) as back (old, meanwhile)
+          left join forums_topicreader s on s.topic_id = %(out_of)s and s.person_id = m.person_id
+         where m.topic_id = %(into)s and m.last_no >= back.old
+           and back.meanwhile > coalesce(s.last_no, 0)
+         group by m.person_id) as unread
+ where r.topic_id = %(into)s and r.person_id = unread.person_id
 """
 
 # Never `answered`, which the database keeps with every post that comes or goes.
-MERGED = ["posts", "helpful", "holds_all", "told", *LAST_WORD]
+MERGED = ["posts", "helpful", "holds_all", "told", "kept_from_engines", *LAST_WORD]
 
 
 def merge_topics(*, actor: Actor, topic: UUID, into: UUID, told: str) -> Topic:
-    """The posts of `topic` follow behind those of `into`, with new numbers; its address and the
-    places of its posts lead there. Whoever wrote them gets a mail. Raises PermissionDenied, Http404.
+    """The posts of `topic` follow behind those of `into`, with new numbers; those that stood there
+    before go to their old places, which undoes a split. Its address and the places of its posts lead
+    there. Whoever wrote them gets a mail. Raises PermissionDenied, Http404.
     """
     with transaction.atomic():
         sight = sight_of(actor)
@@ -49,23 +60,27 @@ def merge_topics(*, actor: Actor, topic: UUID, into: UUID, told: str) -> Topic:
         demand(may_merge(row, other))
         posts = list(_of(row).filter(no__isnull=False).order_by("no"))
         before = other.posts
-        numbers = [post.no or 0 for post in posts]
-        _behind(other, row, posts)
+        was = {post.no or 0: post for post in posts}
+        old = dict(MovedPost.objects.filter(topic=other, post__in=posts).values_list("post", "no"))
+        found: dict[str, Any] = {
+            "into": other.pk,
+            "out_of": row.pk,
+            "before": before,
+            "numbers": [no for no, post in was.items() if post.pk not in old],
+            "meanwhile": [no for no, post in was.items() if post.pk in old],
+            "old": [old[post.pk] for post in posts if post.pk in old],
+        }
+        _behind(other, row, posts, old)
         Post.objects.filter(topic=row, no__isnull=True).update(topic=other)
-        if other.helpful is None and row.helpful in numbers:
-            other.helpful = before + 1 + numbers.index(row.helpful or 0)
+        if other.helpful is None and row.helpful in was:
+            other.helpful = was[row.helpful].no
         other.holds_all, other.told = other.holds_all or row.holds_all, told.strip()
+        other.kept_from_engines = other.kept_from_engines or row.kept_from_engines
         _last_word(other)
         other.save(update_fields=MERGED)
         now = timezone.now()
         row.merged_into, row.merged_at, row.gone_at, row.pinned = other, now, now, False
         row.save(update_fields=["merged_into", "merged_at", "gone_at", "pinned"])
-        found: dict[str, Any] = {
-            "into": other.pk,
-            "out_of": row.pk,
-            "before": before,
-            "numbers": numbers,
-        }
         with connection.cursor() as cursor:
             cursor.execute(READERS, found)
         record(actor=actor, verb="forums.topic.merged", thing=row, into=other.pk, posts=len(posts))
@@ -122,12 +137,15 @@ def _of(topic: Topic) -> QuerySet[Post]:
     return Post.objects.filter(topic=topic).select_for_update(of=("self",))
 
 
-def _behind(other: Topic, row: Topic, posts: Sequence[Post]) -> None:
+def _behind(other: Topic, row: Topic, posts: Sequence[Post], old: Mapping[int, int]) -> None:
+    """`old`: id of a post that stood there before → its number then."""
     _leave_ways(row, posts)
-    for no, post in enumerate(posts, start=other.posts + 1):
-        post.topic, post.no = other, no
+    MovedPost.objects.filter(topic=other, post__in=old).delete()
+    for post in posts:
+        if post.pk not in old:
+            other.posts += 1
+        post.topic, post.no = other, old.get(post.pk, other.posts)
     Post.objects.bulk_update(posts, ["topic", "no"])
-    other.posts += len(posts)
 
 
 def _leave_ways(topic: Topic, posts: Sequence[Post]) -> None:

@@ -56,7 +56,7 @@ def mark_all_read(*, actor: Actor) -> None:
     """Everything on every board counts as read."""
     with transaction.atomic():
         sight = _reader(actor)
-        _mark_boards(sight, [board.row.pk for board in boards(sight=sight)])
+        _mark_boards(sight, [board.row.pk for board in boards(sight=sight, with_closed=True)])
 
 
 def follow_topic(*, actor: Actor, ref: UUID, level: str) -> None:

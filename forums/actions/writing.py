@@ -64,7 +64,15 @@ class Words:
     signed: str = Signed.NAMED
 
 
-def start_topic(*, actor: Actor, board: UUID, title: str, audience: str, words: Words) -> Post:
+def start_topic(
+    *,
+    actor: Actor,
+    board: UUID,
+    title: str,
+    audience: str,
+    words: Words,
+    kept_from_engines: bool = False,
+) -> Post:
     """A new topic with its first post. Raises PermissionDenied and Http404."""
     with transaction.atomic():
         sight = sight_of(actor)
@@ -75,7 +83,11 @@ def start_topic(*, actor: Actor, board: UUID, title: str, audience: str, words: 
             return before
         _demand_turn(sight, row, row.pause, lambda: last_begun_on(row, person_id=sight.me))
         topic = Topic.objects.create(
-            board=row, title=title.strip(), audience=audience, starter_id=writer.person_id
+            board=row,
+            title=title.strip(),
+            audience=audience,
+            starter_id=writer.person_id,
+            kept_from_engines=kept_from_engines,
         )
         post = _write(actor, sight, writer, topic, words, Act.TOPIC, place_of(row))
         drop_draft(actor=actor, place=place_of(row))

@@ -105,7 +105,8 @@ class Topic(models.Model):
     by itself. `memorial_of`: the member who died and is remembered in it. `merged_into`: its posts
     follow behind those of that one, since `merged_at`; its address leads there. `kept_close`: what it
     began with is, its title too. `last_by_team`: the last post is signed by the team, so that
-    `last_poster` is nobody.
+    `last_poster` is nobody. `kept_from_engines`: whoever began it wants that search engines leave it
+    out, also where its board lets them in.
     """
 
     holds = Holds("content", "starter", "until erased", export=True, erase="unlink")
@@ -147,6 +148,7 @@ class Topic(models.Model):
     )
     merged_at = models.DateTimeField(null=True)
     kept_close = models.BooleanField(default=False, db_default=False)
+    kept_from_engines = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints: ClassVar = [

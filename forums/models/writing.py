@@ -20,6 +20,7 @@ class Draft(models.Model):
     """Begun and not sent: one for each place, "board:7", "topic:42" or "post:99" (a change).
 
     `signed`: as whom a moderator writes it (forums/authors.py), '' for everybody else.
+    `kept_from_engines`: as of Topic.
 
     In the vault, as it is nobody's but hers; by person, as moderators without health rows write too.
     """
@@ -37,6 +38,7 @@ class Draft(models.Model):
     audience = models.CharField(max_length=10, blank=True)
     answers_no = models.PositiveIntegerField(null=True)
     signed = models.CharField(max_length=5, blank=True, default="", db_default="")
+    kept_from_engines = models.BooleanField(default=False, db_default=False)
     saved_at = models.DateTimeField(db_default=Now())
 
     objects = ProtectedManager()

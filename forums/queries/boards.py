@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,7 +25,7 @@ LOOKED_AT = 30  # newest topics of a board that are asked whether something is n
 @dataclass(frozen=True, slots=True)
 class BoardShown:
     """A board in one language. `level`: how the reader follows it; `read_until`: her mark;
-    `has_pinned`: whether some topic stands on top of it.
+    `has_pinned`: whether some topic stands on top of it; `to_read`: whether she may open its page.
     """
 
     row: Board
@@ -38,6 +38,7 @@ class BoardShown:
     level: str = ""
     read_until: datetime | None = None
     has_pinned: bool = False
+    to_read: bool = True
 
 
 def reachable(sight: Sight) -> Q:
@@ -67,19 +68,29 @@ def unread(sight: Sight) -> Q:
     return recent & ~Exists(read) & ~Exists(marked)
 
 
-def boards(*, sight: Sight) -> list[BoardShown]:
-    """Every board there is something to read on, those of her groups first; one query."""
+def boards(*, sight: Sight, with_closed: bool = False) -> list[BoardShown]:
+    """Every board there is something to read on, those of her groups first; one query.
+
+    `with_closed`: closed ones too, on which something stands that she may read; nothing there counts
+    as new.
+    """
     topics = Topic.objects.filter(sight.listed(), board=OuterRef("pk"))
     newest = topics.order_by("-last_post_at", "-id")
     few = Topic.objects.filter(sight.listed(), board=OuterRef(OuterRef("pk")))
     few = few.order_by("-last_post_at", "-id")[:LOOKED_AT]
+    there = Q(closed_at__isnull=True)
+    if with_closed:
+        there |= Q(newest_at__isnull=False)
     rows = (
-        Board.objects.filter(reachable(sight), closed_at__isnull=True)
-        .annotate(
+        Board.objects.annotate(
             newest=Subquery(newest.values("title")[:1]),
             newest_at=Subquery(newest.values("last_post_at")[:1]),
-            has_new=Exists(Topic.objects.filter(unread(sight), pk__in=few.values("pk"))),
+            has_new=Case(
+                When(closed_at__isnull=False, then=Value(False)),
+                default=Exists(Topic.objects.filter(unread(sight), pk__in=few.values("pk"))),
+            ),
         )
+        .filter(reachable(sight), there)
         .order_by(F("group_id").asc(nulls_last=True), "place", "pk")
     )
     return [

@@ -192,7 +192,9 @@ def _board(sight: Sight, ref: str) -> Sequence[Board]:
 
 
 def _boards(sight: Sight) -> QuerySet[Board]:
-    return Board.objects.filter(reachable(sight), closed_at__isnull=True).order_by("place", "pk")
+    """Closed ones last: what stands there can be found as long as it can be read."""
+    rows = Board.objects.filter(reachable(sight))
+    return rows.order_by(F("closed_at").asc(nulls_first=True), "place", "pk")
 
 
 def _newest(rows: QuerySet[PostWords], since: datetime | None) -> tuple[list[int], Words]:
@@ -255,7 +257,12 @@ def _about(post: Post) -> str:
 
 def _places(actor: Actor) -> Sequence[tuple[str, str]]:
     here = get_language() or "en"
-    return [(str(one.ref), in_language(one.title, here)) for one in _boards(sight_of(actor))]
+    return [(str(one.ref), _place(one, here)) for one in _boards(sight_of(actor))]
+
+
+def _place(row: Board, language: str) -> str:
+    title = in_language(row.title, language)
+    return _("%(title)s (closed)") % {"title": title} if row.closed_at else title
 
 
 def _stems() -> list[str]:

@@ -10,6 +10,7 @@ from django.http import Http404
 from forums.models import Board
 from forums.queries.boards import BoardShown, shown
 from forums.rules import may_set_up_boards
+from forums.sight import sight_of
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
 
@@ -17,9 +18,11 @@ from po_platform.access.refusals import demand
 def all_boards(*, actor: Actor) -> list[BoardShown]:
     """In the order of the list, closed ones last."""
     demand(may_set_up_boards(actor))
+    sight = sight_of(actor)
     rows = Board.objects.select_related("group")
     return [
-        shown(row) for row in rows.order_by(F("closed_at").asc(nulls_first=True), "place", "pk")
+        shown(row, to_read=sight.reaches(row.widest, row))
+        for row in rows.order_by(F("closed_at").asc(nulls_first=True), "place", "pk")
     ]
 
 

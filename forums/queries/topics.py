@@ -235,6 +235,21 @@ def merged_lately(*, topic: Topic) -> list[Topic]:
     return list(rows.order_by("-merged_at")[:20])
 
 
+def stood_in(*, topic: Topic) -> Topic | None:
+    """Where its first post stood before and can go back to, for moderators; one query."""
+    rows = Topic.objects.filter(
+        moved__post__topic=topic,
+        moved__post__no=1,
+        board=topic.board_id,
+        audience=topic.audience,
+        unlisted=topic.unlisted,
+        shown_at__isnull=False,
+        gone_at__isnull=True,
+        memorial_of__isnull=True,
+    )
+    return rows.exclude(pk=topic.pk).order_by("-moved__pk").first()
+
+
 def topics_alike(*, sight: Sight, title: str) -> list[Topic]:
     """At most five topics the reader may see whose titles share beginnings of words, best first."""
     words = {word[:5].casefold() for word in _words(title)}

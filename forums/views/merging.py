@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from forums.actions.merging import merge_topics, part_topics
 from forums.arranging_forms import MergeForm
-from forums.queries.topics import TopicShown, topic_page
+from forums.queries.topics import TopicShown, address, topic_page
 from forums.rules import may_moderate
 from forums.sight import Sight, sight_of
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from moderation.rules import HANDLERS
+from notifications.letters import absolute
 from po_platform.access.declare import only
 from po_platform.access.refusals import demand
 
@@ -32,7 +33,7 @@ def merge(request: HttpRequest, ref: UUID) -> HttpResponse:
     sight = sight_of(actor)
     found = topic_page(sight=sight, ref=ref)
     demand(may_moderate(sight, found.row.board))
-    form = MergeForm(sent(request))
+    form = MergeForm(sent(request), initial={"into": _from_the_link(request)})
     other: TopicShown | None = None
     if form.is_bound and form.is_valid():
         other = _other(sight, form)
@@ -46,6 +47,14 @@ def merge(request: HttpRequest, ref: UUID) -> HttpResponse:
                 return redirect("forums:topic", into.ref)
     context = {"form": form, "topic": found, "other": other}
     return render(request, "forums/merge.html", context, status=status_of(form))
+
+
+def _from_the_link(request: HttpRequest) -> str:
+    """The address of the topic a link offers, to be looked at; '' for none."""
+    try:
+        return absolute(address(UUID(request.GET.get("into", ""))))
+    except ValueError:
+        return ""
 
 
 def _other(sight: Sight, form: MergeForm) -> TopicShown | None:

@@ -24,7 +24,7 @@ from forums.queries.drafts import place_of
 from forums.queries.mailed_words import words_here
 from forums.queries.naming import offered_among
 from forums.queries.not_out import not_out
-from forums.queries.topics import TopicShown, address, merged_lately, topic_page
+from forums.queries.topics import TopicShown, address, merged_lately, stood_in, topic_page
 from forums.queries.turns import turn_of
 from forums.rules import lets_engines_in, may_moderate, may_reply, signs_for_team
 from forums.sight import Sight, sight_of
@@ -78,8 +78,10 @@ def topic(request: HttpRequest, ref: UUID) -> HttpResponse:
         "posts": with_acts(posts, sight=sight, topic=found.row),
         "pages": numbered(found, page),
         "who_reads": who_reads(found.row),
+        "without_engines": found.row.kept_from_engines and lets_engines_in(found.row.board),
         "may_arrange": (arranges := bool(may_moderate(sight, found.row.board))),
         "merged": merged_lately(topic=found.row) if arranges else (),
+        "stood_in": stood_in(topic=found.row) if arranges else None,
         "may_reply": bool(may_reply(sight, found.row)),
         "helpful_url": address(ref, found.row.helpful) if found.row.helpful else "",
         "levels": [(one.value, one.label, one.value == found.level) for one in FOLLOW],

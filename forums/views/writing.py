@@ -38,7 +38,7 @@ from forums.queries.drafts import draft_of_answer, my_draft, place_of
 from forums.queries.posts import my_post, post_with_number, words_to_quote
 from forums.queries.team_texts import with_team_text
 from forums.queries.topics import address, topic_page, topics_alike
-from forums.rules import may_change, may_reply, may_start_topic, signs_for_team
+from forums.rules import lets_engines_in, may_change, may_reply, may_start_topic, signs_for_team
 from forums.sight import sight_of
 from forums.while_writing import Typing
 from forums.wording import hint_for
@@ -81,7 +81,10 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
         mailed=board.row.words_by_mail,
         signs=signs,
     )
-    form = TopicForm(typing.data, initial=typing.initial, choices=choices, hint=hint, signs=signs)
+    form = TopicForm(
+        typing.data, initial=typing.initial, choices=choices, hint=hint, signs=signs,
+        engines=lets_engines_in(board.row),
+    )  # fmt: skip
     context: dict[str, Any] = {
         "title": _("A new topic"),
         "place": board.title,
@@ -97,6 +100,7 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
             title=given["title"],
             audience=given["audience"],
             words=_words(given),
+            kept_from_engines=given.get("kept_from_engines", False),
         )
 
     title = form.data.get("title") if form.is_bound else typing.initial.get("title")

@@ -12,6 +12,7 @@ from django.http import Http404
 from audit.models import Event
 from forums.actions.arranging import ARRANGED, arrange_topic, split_topic
 from forums.actions.deciding import decide_post
+from forums.actions.merging import merge_topics
 from forums.models import Board, MovedPost, Post, PostWords, Topic, TopicReader
 from forums.typed_numbers import NotNumbers, numbers_in
 from notifications.models import Outbox
@@ -39,6 +40,10 @@ def split(who: Persona, topic: Topic, *numbers: int) -> Topic:
         return split_topic(
             actor=actor, topic=topic.ref, numbers=numbers, title="About gloves", told=WHY
         )
+
+
+def texts(topic: Topic) -> list[tuple[int | None, str]]:
+    return list(Post.objects.filter(topic=topic).order_by("no").values_list("no", "text"))
 
 
 def told() -> list[int]:
@@ -165,6 +170,69 @@ def test_who_read_what_was_moved_has_read_it(world: World, sign_in: Any) -> None
         ("About gloves", 1)  # his own is nothing new to him
     ]
     assert TopicReader.objects.filter(topic=new).count() == 2
+
+
+def test_a_link_on_the_new_topic_puts_its_posts_back_to_where_they_stood(
+    world: World, sign_in: Any
+) -> None:
+    topic = a_talk(world)
+    before = texts(topic)
+    new = split(world.moderator, topic, 3, 4)
+    answer(world.helper, new, "Since then")
+    answer(world.ruth, topic, "Sixth")
+    client, link = sign_in(world.moderator), f"/talk/topics/{new.ref}/merge?into={topic.ref}"
+    assert link in client.get(f"/talk/topics/{new.ref}").content.decode()
+    assert link not in sign_in(world.gerd).get(f"/talk/topics/{new.ref}").content.decode()
+    page = client.get(link)
+    into = page.context["form"]["into"].value()
+    assert into.endswith(f"/talk/topics/{topic.ref}") and into in page.content.decode()
+    sent = {"into": into, "told": "A mistake of mine.", "act": "merge"}
+    client.post(link, sent)
+    assert texts(topic) == [*before, (6, "Sixth"), (7, "Since then")]
+    topic.refresh_from_db()
+    assert (topic.posts, topic.last_poster_id) == (7, world.ruth.person.pk)
+    gerd = sign_in(world.gerd)
+    old = gerd.get(f"/talk/topics/{topic.ref}").content.decode()
+    assert "Third, about gloves" in old and "About gloves</a>" not in old
+    onward = gerd.get(f"/talk/topics/{new.ref}/posts/2")
+    assert onward["Location"] == f"/talk/topics/{topic.ref}#p4"
+    assert MovedPost.objects.filter(topic=topic).count() == 0
+    assert "?into=" not in client.get(f"/talk/topics/{topic.ref}").content.decode()
+    client.post(f"/talk/topics/{new.ref}/part")  # and the other way round
+    assert texts(new) == [(1, before[2][1]), (2, before[3][1]), (3, "Since then")]
+    assert texts(topic) == [before[0], before[1], before[4], (6, "Sixth")]
+
+
+def test_put_back_it_is_read_as_far_as_it_was_read(world: World) -> None:
+    topic = a_talk(world)
+    TopicReader.objects.filter(topic=topic).delete()
+    for who, no in ((world.ruth, 5), (world.gerd, 2), (world.helper, 4)):
+        TopicReader.objects.create(person=who.person, topic=topic, last_no=no)
+    new = split(world.moderator, topic, 3, 4)
+    answer(world.ruth, new, "Since then")
+    TopicReader.objects.filter(topic=topic, person=world.gerd.person).update(last_no=5)
+    with acting_as(world.moderator.actor()) as actor:
+        merge_topics(actor=actor, topic=new.ref, into=topic.ref, told=WHY)
+    read = TopicReader.objects.filter(topic=topic).values_list("person", "last_no")
+    assert dict(read) == {
+        world.ruth.person.pk: 6,  # all of both, also her own answer since
+        world.gerd.person.pk: 3,  # wrote the first of them and never saw the other
+        world.helper.person.pk: 4,
+    }
+
+
+def test_no_link_puts_posts_back_where_other_people_read(world: World, sign_in: Any) -> None:
+    topic = a_talk(world)
+    new = split(world.moderator, topic, 3, 4)
+    client = sign_in(world.moderator)
+    for change in ({"audience": "group"}, {"unlisted": True}, {"board": a_board("Feet")}):
+        before = {name: getattr(topic, name) for name in change}
+        Topic.objects.filter(pk=topic.pk).update(**change)
+        assert "?into=" not in client.get(f"/talk/topics/{new.ref}").content.decode()
+        Topic.objects.filter(pk=topic.pk).update(**before)
+    assert "?into=" in client.get(f"/talk/topics/{new.ref}").content.decode()
+    for odd in ("", "x", str(UUID(int=1))):
+        assert client.get(f"/talk/topics/{new.ref}/merge?into={odd}").status_code == 200
 
 
 def test_what_cannot_be_split_is_refused_and_nothing_changes(world: World) -> None:

@@ -273,7 +273,8 @@ def test_the_office_and_moderators_set_up_boards(world: World, sign_in: Any) -> 
     sign_in(world.moderator).post(f"/office/boards/{board.ref}/close", {"closed": "yes"})
     with pytest.raises(PermissionDenied, match="closed"):
         answer(world.ruth, topic)
-    assert b"Evening" not in sign_in(world.ruth).get("/talk").content
+    before, apart, after = sign_in(world.ruth).get("/talk").content.partition(b"Closed, to read")
+    assert apart and b"Evening" not in before and b"Evening" in after
     assert sign_in(world.ruth).get(f"/talk/topics/{topic.ref}").status_code == 200
     client.post(f"/office/boards/{board.ref}/close", {"closed": "no"})
     assert "Evening thoughts" in sign_in(world.ruth).get("/talk").content.decode()

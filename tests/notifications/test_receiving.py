@@ -264,7 +264,8 @@ def test_mails_of_four_megabytes_are_read_and_larger_ones_told(
     assert 4_000_000 < len(raw) < MOST_BYTES
     assert receive(raw) is Taken.TOLD
     assert "takes answers" in str(deliver()[0].body)
-    raw = head.replace("a@b", "c@d").encode() + large + b"A" * MOST_BYTES
+    raw = head.replace("a@b", "c@d").encode() + large + b"A" * (MOST_BYTES * 4)
+    assert len(raw) > 20_000_000
     assert handed_over(raw, monkeypatch) == "told"
     assert "too large" in str(deliver()[0].body)
 

@@ -77,6 +77,11 @@ def talking(site: Site) -> None:
     site.see(ruth.post(f"/talk/people/{world.gerd.person.ref}/ignore", follow=True), "one ignored")
     office = site.client(replace(world.administrator, strong=True))
     site.see(office.get("/office/boards"), "with boards")
+    Board.objects.filter(pk=board.pk).update(closed_at=timezone.now())
+    for client, who in ((ruth, "Ruth"), (site.client(), "a visitor")):
+        site.see(client.get("/talk"), f"with a closed board, as {who}")
+    site.see(ruth.get("/search?q=operation"), "with a closed board among the choices")
+    Board.objects.filter(pk=board.pk).update(closed_at=None)
     site.see(office.post("/office/boards/new", {"widest": "group"}), "to be put right")
 
 
@@ -327,6 +332,7 @@ def _in_order(site: Site, topic: Topic) -> None:
     new = like.exclude(pk=topic.pk).latest("pk")
     merge, behind = f"/talk/topics/{new.ref}/merge", {"into": f"https://x{page}", **told}
     site.see(team.get(merge), "behind which one")
+    site.see(team.get(f"{merge}?into={topic.ref}"), "back to where its posts stood")
     site.see(team.post(merge, {"into": "x", **told}), "no address")
     site.see(team.post(merge, {**behind, "act": "look"}), "looked at first")
     site.see(team.post(merge, {**behind, "act": "merge"}, follow=True), "one topic of two")
