@@ -98,6 +98,37 @@ def attach(
     return Attachment(spec.id, spec.sha256, sources, tuple(problems))
 
 
+def told_by_codes(specs: Iterable[ScaleSpec], questions: Iterable[Question]) -> ScaleSpec | None:
+    """The one spec the questions' own codes tell, when no panel's code and no name does.
+
+    Its items must all be found by their codes, and no question to choose at may carry a code it
+    does not know: PHQ-9 holds all of PHQ-2 and is none. Of several the one with most items; of
+    two with as many none, a person says which.
+    """
+    asked = list(questions)
+    sized = [(len(spec.items), spec) for spec in specs if _all_told(spec, asked)]
+    most = max((size for size, _spec in sized), default=0)
+    found = [spec for size, spec in sized if size == most]
+    return found[0] if len(found) == 1 else None
+
+
+def _all_told(spec: ScaleSpec, asked: Sequence[Question]) -> bool:
+    known = frozenset().union(*spec.attach.items.values())
+    choices = [codes for q in asked if q.options and (codes := _public(spec, q))]
+    if not choices or not all(codes & known for codes in choices):
+        return False
+    found = attach(spec, asked)
+    by_id = {question.link_id: question for question in asked}
+    return found.complete and all(
+        spec.attach.items.get(name, frozenset()) & _public(spec, by_id[source.link_id])
+        for name, source in found.sources.items()
+    )
+
+
+def _public(spec: ScaleSpec, question: Question) -> set[str]:
+    return _codes_in(spec.attach.system, question.codes)
+
+
 @dataclass(frozen=True, slots=True)
 class Untold:
     """Options nothing tells about, asked once for all questions that share them.

@@ -117,19 +117,25 @@ def _steps(scale: Scale, score: ScaleScore) -> list[str]:
 
 
 def _too_few(scale: Scale, score: ScaleScore) -> str:
-    needed = scale.missing.needs
-    if score.n_answered >= needed:
+    needed, n_parts = scale.missing.needs, len(score.working.steps)
+    there = n_parts - _missing(score)
+    if there >= needed:
         return _("Something this number needs is missing, so there is none.")
     words = ngettext(
         "%(n)s of %(all)s answers is there, %(needed)s are needed. So there is no number.",
         "%(n)s of %(all)s answers are there, %(needed)s are needed. So there is no number.",
-        score.n_answered,
+        there,
     )
-    return words % {"n": score.n_answered, "all": score.n_items, "needed": needed}
+    return words % {"n": there, "all": n_parts, "needed": needed}
+
+
+def _missing(score: ScaleScore) -> int:
+    """Parts without a number: questions, or the earlier numbers this one is made of."""
+    return sum(step.weight is None for step in score.working.steps)
 
 
 def _combined(scale: Scale, score: ScaleScore, value: str) -> str:
-    missing = score.n_items - score.n_answered
+    missing = _missing(score)
     guessed = scale.missing.value
     if missing and guessed is not None:
         words = ngettext(

@@ -29,6 +29,7 @@ class LineScorer:
         """`working`: each line also tells the spec's version and how every value came about."""
         self.spec, self.working = spec, working
         self._keys = {name.lower(): name for name in (*spec.items, *spec.unscored)}
+        self._answerable = spec.answerable
         self._scorer = Scorer(spec, {name: _source(item) for name, item in spec.items.items()})
 
     def answer(self, raw: bytes) -> dict[str, Any]:
@@ -70,8 +71,12 @@ class LineScorer:
                 raise LineRefused(f"{self.spec.id} has no item “{key[:40]}”.", key[:40])
             if name in found:
                 raise LineRefused(f"{name} is answered twice.", name)
+            item = self._answerable.get(name)
+            code = None if item is None else _as_code(item, answer)
             if name in self.spec.items:
-                found[name] = _as_code(self.spec.items[name], answer)
+                found[name] = code
+            elif item is not None and not _takes(item, code):
+                raise _wrong(item)
         return found
 
 
@@ -86,6 +91,15 @@ def _as_code(item: Item, answer: object) -> object:
         raise _wrong(item)
     number = _number(item, str(answer))
     return number if item.takes_numbers else plain(number)
+
+
+def _takes(item: Item, code: object) -> bool:
+    """Whether an item no scale reads can be answered like this, or is left open."""
+    if code is None:
+        return True
+    if isinstance(code, Decimal):
+        return item.low <= code <= item.high
+    return code in _source(item).codes
 
 
 def _number(item: Item, text: str) -> Decimal:

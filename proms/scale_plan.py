@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -58,6 +58,7 @@ class ScaleScore:
 
     `value` is in the scale's own range; `raw` is the combined weight before any transform. Both
     are None when the missing rule forbids a score. `prorated` means: estimated for missing parts.
+    `n_answered` of `n_items` count questions, also where a scale is made of other scales.
     """
 
     scale: str
@@ -72,8 +73,10 @@ class ScaleScore:
 class Plan:
     """How one scale is computed."""
 
-    def __init__(self, scale: Scale, rounding: str) -> None:
+    def __init__(self, scale: Scale, rounding: str, below: Collection[str]) -> None:
+        """`below`: the items its number comes from, through other scales too."""
         self.scale = scale
+        self._below = tuple(below) if scale.of_scales else ()
         self._combine = _combining(scale)
         self._transforms = [(_named(step), _transforming(step)) for step in scale.transform]
         self._round = rounder(scale.digits, ROUNDINGS[rounding])
@@ -92,20 +95,24 @@ class Plan:
         if self._inverts:
             found = [_turned(p, weight) for p, weight in zip(scale.parts, found, strict=True)]
         steps = tuple(map(Step, names, map(given.get, names), found))
-        answered = len(found) - found.count(None)
-        needed = answered >= scale.missing.needs
+        there = len(found) - found.count(None)
+        needed = there >= scale.missing.needs
+        answered, asked = there, len(found)
+        if scale.of_scales:
+            items = self._below
+            answered, asked = sum(weights[name] is not None for name in items), len(items)
         if not needed or any(weights[name] is None for name in scale.requires):
             working = Working(steps, scale.combine, None, (), scale.digits)
-            return ScaleScore(scale.id, None, None, NOT_SCORABLE, answered, len(found), working)
+            return ScaleScore(scale.id, None, None, NOT_SCORABLE, answered, asked, working)
         raw = value = self._combine(found)
         passed: list[tuple[str, Decimal]] = []
         for name, transform in self._transforms:
             value = transform(value)
             passed.append((name, value))
-        whole = answered == len(found) and not (scale.of_scales and self._estimated(before))
+        whole = there == len(found) and not (scale.of_scales and self._estimated(before))
         working = Working(steps, scale.combine, raw, tuple(passed), scale.digits)
         state = OK if whole else PRORATED
-        return ScaleScore(scale.id, self._round(value), raw, state, answered, len(found), working)
+        return ScaleScore(scale.id, self._round(value), raw, state, answered, asked, working)
 
     def _estimated(self, before: Mapping[str, ScaleScore]) -> bool:
         return any(before[name].state == PRORATED for name in self._names)

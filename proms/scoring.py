@@ -99,7 +99,8 @@ class Scorer:
             for name, item in here.items()
             if item.follow
         ]
-        self._plans = [Plan(scale, spec.rounding) for scale in spec.scales]
+        below = spec.items_below()
+        self._plans = [Plan(scale, spec.rounding, below[scale.id]) for scale in spec.scales]
 
     def score(self, answers: Answers) -> Scores:
         """Score one response: linkId → option code, number, or nothing.

@@ -10,8 +10,8 @@ from django.db import transaction
 from audit.actions import record
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
-from proms.attach import Attachment, Meanings, sources_to_json
-from proms.fitting import tried
+from proms.attach import Attachment, Meanings, sources_to_json, told_by_codes
+from proms.fitting import questions_of, tried
 from proms.models import Instrument
 from proms.models import ScaleSpec as SpecRow
 from proms.queries.instruments import newest_version
@@ -32,8 +32,9 @@ def import_instrument(
 ) -> tuple[Intake, Instrument | None]:
     """Read a file; when it is usable it becomes an instrument whose licence nobody answered yet.
 
-    A shipped scale spec that knows its codes is fitted at once. `may_decline`: each question gets
-    "I would rather not say", which scoring takes as a missing answer.
+    A shipped scale spec that knows the panel's code, or else the codes of its questions, is fitted
+    at once. `may_decline`: each question gets "I would rather not say", which scoring takes as a
+    missing answer.
     """
     demand(may_curate_instruments(actor))
     with transaction.atomic():
@@ -61,9 +62,8 @@ def adopt(*, actor: Actor, version: Version) -> Instrument:
     if made:
         record(actor=actor, verb="proms.instrument.made", thing=instrument)
     fitted = instrument.specs.filter(attachment__has_key=str(version.pk)).exists()
-    for spec in () if fitted else shipped_specs().values():
-        if _knows(spec, version):
-            fit_spec(actor=actor, instrument=instrument, version=version, spec=spec)
+    for spec in () if fitted else _recognised(version):
+        fit_spec(actor=actor, instrument=instrument, version=version, spec=spec)
     return instrument
 
 
@@ -140,9 +140,15 @@ def put_in_use(
         )
 
 
-def _knows(spec: ScaleSpec, version: Version) -> bool:
-    """Whether a spec was written for this form: by the panel's code, or by its very name."""
-    form = form_of(version, "en")
-    codes = {coding.code for coding in form.definition.codes}
-    codes |= {c.code for item in form.definition.items for c in item.codes}
-    return bool(codes & spec.attach.panel_codes) or spec.id == version.questionnaire.slug
+def _recognised(version: Version) -> list[ScaleSpec]:
+    """Specs written for this form: by its panel's code or its very name, else by its items' codes."""
+    specs = shipped_specs().values()
+    definition = form_of(version, "en").definition
+    codes = {coding.code for coding in definition.codes}
+    codes |= {c.code for item in definition.items for c in item.codes}
+    slug = version.questionnaire.slug
+    named = [spec for spec in specs if codes & spec.attach.panel_codes or spec.id == slug]
+    if named:
+        return named
+    told = told_by_codes(specs, questions_of(definition))
+    return [told] if told else []

@@ -77,7 +77,10 @@ class ResponseOut(Shape):
 
 
 class ScoreOut(Shape):
-    """One scale of one response; `state` is ok, prorated or not_scorable (then `value` is null)."""
+    """One scale of one response; `state` is ok, prorated or not_scorable (then `value` is null).
+
+    `n_answered` of `n_items` are questions, also where a score is made of other scales.
+    """
 
     scale = serializers.CharField()
     value = serializers.DecimalField(12, 4, allow_null=True, coerce_to_string=False)

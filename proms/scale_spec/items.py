@@ -28,6 +28,30 @@ def read_items(top: Node) -> dict[str, Item]:
     return items
 
 
+def read_unscored(top: Node, items: Mapping[str, Item]) -> dict[str, Item | None]:
+    """Items no scale reads: a list of names, or name → what it takes and where that was read.
+
+    `{}` names an item whose answers no source tells; whatever is given there is passed over.
+    """
+    given = top.fields.get("unscored")
+    if not isinstance(given, dict):
+        for name in top.names("unscored"):
+            check_name(top, name, items)
+        return dict.fromkeys(top.names("unscored"))
+    sets, found = dict(top.entries("value_sets")), dict[str, Item | None]()
+    for name, value in given.items():
+        node = Node(value, f"unscored.{name}", top.problems)
+        check_name(node, name, items)
+        node.only("values", "number", "source")
+        found[name] = None
+        if node.fields:
+            node.text("source")
+            values = _values(node, sets)
+            low, high = _weight_range(node, values)
+            found[name] = Item(name, values, low, high, None, frozenset(), {})
+    return found
+
+
 def check_name(node: Node, name: str, taken: Container[str]) -> None:
     """A name must be usable in expressions and mean one thing only."""
     if not _NAME.fullmatch(name) or name in KEYWORDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from proms.scale_spec.conditions import Expression
@@ -15,10 +15,10 @@ from proms.scale_spec.document import (
     sha256,
     storable,
 )
-from proms.scale_spec.items import check_name, read_items
+from proms.scale_spec.items import read_items, read_unscored
 from proms.scale_spec.node import Node
 from proms.scale_spec.scales import Book, read_scale
-from proms.scale_spec.spec import ROUNDINGS, Algorithm, Attach, Item, ScaleSpec
+from proms.scale_spec.spec import ROUNDINGS, Algorithm, Attach, ScaleSpec
 from proms.scale_spec.tables import expression, read_tables
 
 _TOP = (
@@ -53,6 +53,7 @@ def _spec(top: Node, text: str) -> ScaleSpec:
     if not book.scales:
         top.trouble(gettext_noop("At least one scale is needed here."), "scales")
     names = (*items, *book.scales)
+    unscored = read_unscored(top, items)
     return ScaleSpec(
         id=top.text("id"),
         version=top.text("version"),
@@ -61,18 +62,11 @@ def _spec(top: Node, text: str) -> ScaleSpec:
         items=items,
         scales=tuple(book.scales.values()),
         algorithms=tuple(_algorithm(node, names) for node in top.children("algorithms")),
-        attach=_attach(top, items),
+        attach=_attach(top, {*items, *unscored}),
         canonical=text,
         sha256=sha256(text),
-        unscored=_unscored(top, items),
+        unscored=unscored,
     )
-
-
-def _unscored(top: Node, items: Mapping[str, Item]) -> tuple[str, ...]:
-    names = top.names("unscored")
-    for name in names:
-        check_name(top, name, items)
-    return names
 
 
 def _algorithm(node: Node, names: Sequence[str]) -> Algorithm:
@@ -84,7 +78,7 @@ def _algorithm(node: Node, names: Sequence[str]) -> Algorithm:
     return Algorithm(node.text("id"), node.words("label"), condition, node.text("source"))
 
 
-def _attach(top: Node, items: Mapping[str, Item]) -> Attach:
+def _attach(top: Node, items: Container[str]) -> Attach:
     node = top.child("attach")
     if node is None:
         return Attach("", frozenset(), {})

@@ -10,7 +10,7 @@ from .document import canonical, parsed
 from .spec import ScaleSpec
 
 # What is said of numbers, and how a questionnaire is recognised; no number depends on it.
-_OF_ALL = frozenset({"version", "title", "notes", "attach"})
+_OF_ALL = frozenset({"version", "title", "notes", "attach", "unscored"})
 _OF_PARTS = frozenset({"label", "notes", "source", "valid_for", "bands", "change", "codes"})
 
 

@@ -216,7 +216,7 @@ class Attach:
 class ScaleSpec:
     """Own id, version and hash; `scales` come in the order they are computed.
 
-    `unscored` names published items no scale reads.
+    `unscored` names published items no scale reads, with what they take where a source says it.
     """
 
     id: str
@@ -229,7 +229,21 @@ class ScaleSpec:
     attach: Attach
     canonical: str
     sha256: str
-    unscored: tuple[str, ...] = ()
+    unscored: Mapping[str, Item | None] = field(default_factory=dict)
+
+    @property
+    def answerable(self) -> dict[str, Item]:
+        """Every published item whose answers are known: the scored ones, then the others."""
+        known = {name: item for name, item in self.unscored.items() if item is not None}
+        return {**self.items, **known}
+
+    def items_below(self) -> dict[str, frozenset[str]]:
+        """Scale → the items its number comes from, also through other scales; each once."""
+        found: dict[str, frozenset[str]] = {}
+        for scale in self.scales:
+            parts = (found.get(part.name, frozenset({part.name})) for part in scale.parts)
+            found[scale.id] = frozenset().union(*parts)
+        return found
 
     def scale(self, scale_id: str) -> Scale:
         """The scale of that id. Raises KeyError."""

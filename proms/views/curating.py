@@ -27,7 +27,8 @@ from proms.take_along import questionnaire_as_fhir
 from proms.views.files import FHIR, as_file
 from questionnaires import paging
 from questionnaires.asking import Asked
-from questionnaires.queries import form_of
+from questionnaires.queries import Form, form_of
+from questionnaires.unreachable import never_shown
 from questionnaires.visibility import everything
 
 
@@ -88,10 +89,31 @@ def instrument(request: HttpRequest, slug: str) -> HttpResponse:
             if entry.language
         ],
         "form": form,
+        "never": _never(form_of(standing.version, get_language() or "en")),
         "value_sets": any(scale.levels for spec in standing.specs for scale in spec.scales),
         "check_in": CheckIn.objects.filter(instrument=found).first(),
     }
     return render(request, "proms/instrument.html", context)
+
+
+def _never(form: Form) -> list[str]:
+    """What can never show however somebody answers, told before it is put in use."""
+    words = {
+        "answer": _(
+            "“%(question)s” never shows: it waits for an answer nobody can choose at “%(other)s”."
+        ),
+        "number": _("“%(question)s” never shows: it waits for a number “%(other)s” does not take."),
+        "unseen": _("“%(question)s” never shows: it waits for “%(other)s”, which never shows."),
+    }
+    by_id = form.definition.by_link_id
+
+    def name(link_id: str) -> str:
+        return form.texts.label(by_id[link_id]) or link_id
+
+    return [
+        words[one.why] % {"question": name(one.link_id), "other": name(one.waits_for)}
+        for one in never_shown(form.definition)
+    ]
 
 
 @only(Hat.CURATOR)

@@ -26,7 +26,7 @@ def loinc_options() -> tuple[Choice, ...]:
 
 def phq_9_questions() -> list[Asked]:
     """A questionnaire coded with LOINC, its questions in another order than the spec's items."""
-    codes = {name: next(iter(found)) for name, found in PHQ_9.attach.items.items()}
+    codes = {name: next(iter(PHQ_9.attach.items[name])) for name in PHQ_9.items}
     asked = [Asked(f"/{code}", (Code(LOINC, code),), loinc_options()) for code in codes.values()]
     return asked[::-1]
 

@@ -23,7 +23,7 @@ from questionnaires.intake import take_in
 from questionnaires.models import Questionnaire, Version
 from tests.personas import World
 from tests.proms.path import put_in, put_weekly_in_use, text_of, use
-from tests.questionnaires.forms import choice, question, questionnaire
+from tests.questionnaires.forms import choice, extension, question, questionnaire, when
 
 pytestmark = pytest.mark.django_db
 WEEKLY = check_in_questionnaires()["weekly-check-in"]
@@ -302,6 +302,31 @@ def test_how_answers_become_numbers_does_not_change_while_it_is_in_use(
     assert curator.post(address, other).status_code == 403
     sources = ScaleSpec.objects.get().attachment[str(Version.objects.get().pk)]
     assert sources["q1"]["link_id"] == "xq1"
+
+
+def test_what_can_never_show_is_told_before_it_is_put_in_use(world: World, curator: Client) -> None:
+    ends = [extension("minValue", "Integer", 0), extension("maxValue", "Integer", 5)]
+    green = {"system": "urn:example:walks", "code": "green"}
+    form = questionnaire(
+        choice("colour", "red", "blue"),
+        question("many", "integer", extension=ends),
+        question("leaf", "text", enableWhen=[when("colour", "=", "Coding", green)]),
+        question("more", "text", enableWhen=[when("many", ">", "Integer", 9)]),
+        question("some", "text", enableWhen=[when("many", ">", "Integer", 4)]),
+    )
+    found = put_in(world, form, "walks")
+    answer_licence(curator, found.slug)
+    page = text_of(curator.get(f"/instruments/{found.slug}"))
+    assert (
+        "“Question leaf” never shows: it waits for an answer nobody can choose at “Question colour”."
+    ) in page
+    assert (
+        "“Question more” never shows: it waits for a number “Question many” does not take."
+    ) in page
+    assert "“Question some” never shows" not in page
+    weekly = put_in(world, WEEKLY, "weekly")
+    answer_licence(curator, weekly.slug)
+    assert "never show" not in text_of(curator.get(f"/instruments/{weekly.slug}"))
 
 
 # ---------- Nobody else ----------

@@ -91,6 +91,39 @@ def test_published_items_without_a_score_may_stand_there(monkeypatch: pytest.Mon
     assert found["scales"]["total"]["value"] == 9
 
 
+@pytest.mark.parametrize(
+    ("slug", "item", "wrong", "right"),
+    [
+        ("phq-9", "q10", 9, [0, 3, "LA6573-5", None]),
+        ("gad-7", "q8", 4, [0, "3"]),
+        ("rand-36", "q2", 99, [1, 5]),
+        ("promis-global-10", "global01", 9, [1, 5]),
+        ("promis-global-10", "global09r", "x", [1, "5"]),
+        ("esas-r", "q10", 44, [0, 10]),
+    ],
+)
+def test_a_wrong_code_at_a_published_item_without_a_score_is_told(
+    monkeypatch: pytest.MonkeyPatch, slug: str, item: str, wrong: object, right: list[object]
+) -> None:
+    lines = [line({item: answer}) for answer in (wrong, *right)]
+    refused, *taken = run(monkeypatch, slug, *lines)
+    assert refused["error"]["item"] == item
+    assert "it takes" in refused["error"]["message"]
+    assert ["error" in one for one in taken] == [False] * len(right)
+
+
+def test_scores_made_of_scales_count_the_questions_below(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = shipped_specs()["qlq-c30"]
+    every = dict.fromkeys(spec.items, 1)
+    gone = {**every, "q1": None, "q2": None, "q21": None}
+    whole, some = run(monkeypatch, "qlq-c30", line(every), line(gone), working=True)
+    first, second = whole["scales"]["summary"], some["scales"]["summary"]
+    assert (first["n_answered"], first["n_items"], first["state"]) == (27, 27, "ok")
+    assert (second["n_answered"], second["n_items"], second["state"]) == (24, 27, "prorated")
+    (days,) = run(monkeypatch, "hrqol-4", line({"q2": 3, "q3": 4}), working=True)
+    assert days["scales"]["healthy_days"]["n_answered"] == 2
+
+
 def test_the_working_is_told_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = run(monkeypatch, "who-5", line({"q1": 3}), working=True)
     assert found["spec"]["version"] == "1.0.0"

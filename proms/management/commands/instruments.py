@@ -45,7 +45,7 @@ def _told(spec: ScaleSpec, here: list[Instrument]) -> dict[str, Any]:
         "version": spec.version,
         "items": list(spec.items),
         "unscored": list(spec.unscored),
-        "answers": {name: answers_of(item) for name, item in spec.items.items()},
+        "answers": {name: answers_of(item) for name, item in spec.answerable.items()},
         "scales": [scale.id for scale in spec.scales],
         "licence": _best(here),
         "instruments": [_licences(instrument) for instrument in here],

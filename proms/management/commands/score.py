@@ -21,7 +21,8 @@ class Command(BaseCommand):
     requires_system_checks = []
     help = (
         'Score answers by a shipped spec. Reads lines {"id", "answers"} and writes lines '
-        '{"id", "scales": {scale: {"value", "state", "n_answered"}}} or {"id", "error"}.'
+        '{"id", "scales": {scale: {"value", "state", "n_answered"}}} or {"id", "error"}. '
+        "n_answered counts questions, also where a score is made of other scales."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
