@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from forums.models import Board
 from tests.browser import looks
@@ -78,11 +78,10 @@ def test_without_a_script_the_next_step_shows_them(
 def sendings(page: Page) -> list[tuple[str, str]]:
     """Where this page sends what, as it does it by itself."""
     sent: list[tuple[str, str]] = []
-    page.on(
-        "request",
-        lambda request: (
-            request.resource_type == "fetch"
-            and sent.append(("/" + request.url.split("/", 3)[3], request.post_data or ""))
-        ),
-    )
+
+    def listen(request: Request) -> None:
+        if request.resource_type == "fetch":
+            sent.append(("/" + request.url.split("/", 3)[3], request.post_data or ""))
+
+    page.on("request", listen)
     return sent
