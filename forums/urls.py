@@ -3,6 +3,7 @@
 from django.urls import path
 
 from forums.views import (
+    alike,
     arranging,
     badges,
     boards,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("talk/boards/<uuid:ref>/read", boards.read_board, name="read_board"),
     path("talk/boards/<uuid:ref>/follow", boards.follow_board, name="follow_board"),
     path("talk/boards/<uuid:ref>/begin", writing.begin, name="begin"),
+    path("talk/boards/<uuid:ref>/alike", alike.alike, name="alike"),
     path("talk/topics/<uuid:ref>", topics.topic, name="topic"),
     path("talk/topics/<uuid:ref>/print", topics.on_paper, name="on_paper"),
     path("talk/topics/<uuid:ref>/posts/<int:no>", topics.place, name="place"),

@@ -44,6 +44,8 @@ OURS = {
     # To a mailbox that refuses us; each mail more costs us the trust of its provider.
     "try_mailbox": "1/d/key",
     "vote_on_page": "60/h/ip",
+    # Asked by the page itself, a word or two at a time, while she types the title of a topic.
+    "topics_alike": "30/m/key,300/h/key",
 }
 View = Callable[..., HttpResponseBase]
 

@@ -71,7 +71,10 @@ def begin(request: HttpRequest, ref: UUID) -> HttpResponse:
     if typing.is_first_step:
         first = TitleForm(sent(request) if typing.act == "title" else None, initial=begun)
         if not (first.is_bound and first.is_valid()):
+            # A title alone is kept only where nothing else lies.
+            keeps = not (about or typing.act or typing.was_kept)
             asked = {"board": board, "form": first, "about": about}
+            asked["draft_url"] = typing.draft_url if keeps else ""
             return render(request, "forums/begin.html", asked, status=status_of(first))
         typing.initial |= {**begun, "title": first.cleaned_data["title"]}
     signs = signs_for_team(actor, sight, board.row)

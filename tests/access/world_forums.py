@@ -104,7 +104,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         draft = str(Draft.objects.visible_to(ruth).get().pk)
     found: dict[str, dict[str, str]] = {}
     for name in (
-        "board", "read_board", "follow_board", "begin", "office_board", "holding", "close_board",
+        "board", "read_board", "follow_board", "begin", "alike", "office_board", "holding", "close_board",
     ):  # fmt: skip
         found[f"forums:{name}"] = {"ref": str(board.ref)}
     for name in (
