@@ -10,6 +10,8 @@ from datetime import datetime
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from questionnaires.messages import Message
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ Value = str | Decimal | bool
 
 NUMERIC = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*", re.ASCII)
 EXACT = Context(prec=28, Emax=400, Emin=-400, traps=[DivisionByZero, InvalidOperation, Overflow])
+# What is stored: any program that reads it as a double holds it, and so does a column of numbers.
+MOST_KEPT, LEAST_KEPT = Decimal("1e300"), Decimal("1e-300")
 MAX_NUMBER = 420  # characters of a text that is read as a number
 SIGNS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -66,6 +70,14 @@ def exact(value: Value) -> Decimal | None:
             return +Decimal(value.strip())
     except (InvalidOperation, Overflow):
         return None
+
+
+def kept(value: Value) -> Value:
+    """The value, unless it is a number nobody could store. Raises CannotCompute."""
+    found = exact(value)
+    if found and not LEAST_KEPT <= abs(found) <= MOST_KEPT:
+        raise CannotCompute(_("The number is too large or too small to be stored."))
+    return value
 
 
 def written(value: Value) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from questionnaires.calculations import formula_of
 from questionnaires.definition import Definition, Item
 from questionnaires.expressions import holds
-from questionnaires.loose_values import CannotCompute, written
+from questionnaires.loose_values import CannotCompute, kept, written
 from questionnaires.messages import Message
 from questionnaires.operands import value_of
 from questionnaires.outline import Outline, outline
@@ -64,7 +64,7 @@ def _work_out(
     if formula is None:
         return
     try:
-        found = written(value_of(formula, read))
+        found = written(kept(value_of(formula, read)))
     except CannotCompute as error:
         failed[item.link_id, read.rows] = error.message
     else:

@@ -44,9 +44,10 @@ def come_to(
 
 def number_of(text: str) -> float | int | None:
     """What was worked out, as it is stored; None for a blank and for what is no number."""
-    if exact(text) is None:
+    found = exact(text)
+    if found is None:
         return None
-    return float(text) if "." in text else int(text)
+    return int(found) if found == found.to_integral_value() else float(found)
 
 
 def alike(one: object, other: object) -> bool:

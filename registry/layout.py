@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from questionnaires.definition import DATES, Definition, Item
+from questionnaires.redcap.field import tick_name
 from questionnaires.redcap.importing import FORM
 
 EVENT = "redcap_event_name"
@@ -186,8 +186,3 @@ AGE_ITEM = Item(AGE, "integer", min_value="0", max_value=str(OLDEST_TOLD))
 def has_boxes(item: Item) -> bool:
     """Whether the answers are boxes to tick, each with a column of its own."""
     return item.type == "choice" and item.repeats
-
-
-def tick_name(field: str, code: str) -> str:
-    """`race___1`; of a code -2 `race____2`."""
-    return f"{field}___{re.sub(r'[^a-z0-9_]', '_', code.lower())}"

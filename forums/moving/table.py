@@ -132,7 +132,7 @@ class TableForum:
                 "The table is larger than 100 MB. Cut it into parts, a few boards each."
             )
         try:
-            rows = enumerate(rows_of(raw), start=1)
+            rows = enumerate(rows_of(raw, most_weight=MOST_ROWS * 60), start=1)
             headings = self._headings(list(next(rows, (1, ()))[1]))
             for line, cells in rows:
                 if line > MOST_ROWS:

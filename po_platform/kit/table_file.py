@@ -13,16 +13,21 @@ from typing import Any
 import openpyxl
 from django.utils.translation import gettext as _
 
+from po_platform.kit.workbook_size import MOST_WEIGHT, ROW, TooLarge, weigh
+
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS, MOST_SIGNS = 20_000, 100, 2_000
-_LEAST_OF_A_ROW = 20  # cells a row counts for, so that a million short ones are not read either
 SEPARATORS = (";", ",", "\t", "|")
 _EMPTY_ROWS_AT_THE_END = 500  # Excel often keeps thousands of formatted rows without a word
 
 
 class NotATable(ValueError):
     """What the file is, and what to do; the message is for the reader."""
+
+
+class TooMuch(NotATable):
+    """It is a table, and more than is read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,10 @@ def read_table(raw: bytes) -> Table:
     return _table(rows_of(raw))
 
 
-def rows_of(raw: bytes) -> Iterator[Sequence[str]]:
+def rows_of(raw: bytes, *, most_weight: int = MOST_WEIGHT) -> Iterator[Sequence[str]]:
     """Its rows as they stand there, of any number and length. Raises NotATable."""
     if raw.startswith(b"PK\x03\x04"):
-        return _of_workbook(raw)
+        return _of_workbook(raw, most_weight=most_weight)
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise NotATable(_("This is an old Excel file. Save it as .xlsx or .csv and try again"))
     return _of_text(_decoded(raw))
@@ -66,9 +71,9 @@ def workbook_as_csv(raw: bytes, *, sheet: str, most_cells: int) -> str:
     writer = csv.writer(out, lineterminator="\n")
     cells = 0
     for row in _of_workbook(raw, sheet=sheet, most_columns=None):
-        cells += max(len(row), _LEAST_OF_A_ROW)
+        cells += max(len(row), ROW)
         if cells > most_cells:
-            raise NotATable(_("The table has too many cells to be read at once. Cut it into parts"))
+            raise _too_many_cells()
         writer.writerow(_trimmed(tuple(row)))
     return out.getvalue()
 
@@ -119,22 +124,35 @@ def _columns(sample: str, separator: str) -> int:
     return len(first)
 
 
+def _too_many_cells() -> TooMuch:
+    return TooMuch(_("The table has too many cells to be read at once. Cut it into parts"))
+
+
+def _unpacks_to_too_much() -> TooMuch:
+    return TooMuch(_("This file unpacks to more than 100 MB. Leave out what we do not need"))
+
+
 def _of_workbook(
-    raw: bytes, *, sheet: str = "", most_columns: int | None = MOST_COLUMNS + 1
+    raw: bytes,
+    *,
+    sheet: str = "",
+    most_columns: int | None = MOST_COLUMNS + 1,
+    most_weight: int = MOST_WEIGHT,
 ) -> Iterator[Sequence[str]]:
     unreadable = _("This is not a table we can read. Save it as .xlsx or as .csv and try again")
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
         if unpacked > MOST_UNPACKED:
-            raise NotATable(
-                _("This file unpacks to more than 100 MB. Leave out what we do not need")
-            )
+            raise _unpacks_to_too_much()
+        weigh(raw, most=most_weight)  # openpyxl keeps a piece of all it walks through
         book = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         named = [one for one in book.worksheets if one.title == sheet]
         yield from _of_sheet([*named, *book.worksheets][0], most_columns)
     except NotATable:
         raise
+    except TooLarge:
+        raise _too_many_cells() from None
     except (
         Exception
     ) as error:  # whatever a foreign file makes of the reader, it is the file's fault
@@ -143,9 +161,12 @@ def _of_workbook(
 
 def _of_sheet(sheet: Any, most_columns: int | None) -> Iterator[Sequence[str]]:
     sheet.reset_dimensions()  # what a file says of its own size is not believed
-    empty = 0
+    empty = signs = 0
     for row in sheet.iter_rows(values_only=True, max_col=most_columns):
         cells = [_said(value) for value in row]
+        signs += sum(map(len, cells))
+        if signs > MOST_UNPACKED:  # a word that is kept once may stand in every cell
+            raise _unpacks_to_too_much()
         empty = 0 if any(cells) else empty + 1
         if empty > _EMPTY_ROWS_AT_THE_END:
             return

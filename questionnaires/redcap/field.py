@@ -70,3 +70,8 @@ def read_choices(text: str) -> ReadChoices:
         elif code:
             found[code] = plain_text(label) or label.strip() or code
     return ReadChoices(tuple(found.items()), tuple(bare), tuple(twice))
+
+
+def tick_name(field: str, code: str) -> str:
+    """The column of a box in data files: `race___1`; of a code -2 `race____2`."""
+    return f"{field}___{re.sub(r'[^a-z0-9_]', '_', code.lower())}"

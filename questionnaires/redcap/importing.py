@@ -17,7 +17,7 @@ from questionnaires.definition import Definition, Item
 from questionnaires.fhir.report import Notebook, Report
 from questionnaires.markup import plain_text
 from questionnaires.redcap.columns import HEADINGS, NoDictionary, find_columns
-from questionnaires.redcap.field import NAME, Field
+from questionnaires.redcap.field import NAME, Field, tick_name
 from questionnaires.redcap.items import Made, item_of, place, section
 from questionnaires.redcap.kinds import FIELD_TYPES
 from questionnaires.redcap.logic import with_logic
@@ -184,15 +184,36 @@ def _built(
             link_id = f"{FORM}{name}"
             groups.append(Item(link_id, "group", tuple(items)))
             words[link_id] = ItemText(name.replace("_", " ").capitalize())
+    definition = Definition(tuple(groups))
+    _refuse_shared_columns(definition, fields, book)
     if book.errors:
         return None
-    definition = with_logic(Definition(tuple(groups)), fields, book)
+    definition = with_logic(definition, fields, book)
     for flaw in check_definition(definition):
         source = fields.get(flaw.link_id)
         column = "choices" if "options" in flaw.path else "field_type"
         book.refuse_with(place(source, column) if source else flaw.path, flaw.message)
     texts = Texts(items=words)
     return None if book.errors else (definition, Translation(language, texts))
+
+
+def _refuse_shared_columns(
+    definition: Definition, fields: Mapping[str, Field], book: Notebook
+) -> None:
+    """A box has a column of its own in data files; two of one name could not be told apart."""
+    taken = set(fields)
+    for item in definition.walk():
+        if item.type != "choice" or not item.repeats:
+            continue
+        for option in item.options:
+            column = tick_name(item.link_id, option.code)
+            if column in taken:
+                words = _(
+                    "In data files the box %(code)s has the column %(column)s, and so has something else. Rename one of the two."
+                )
+                at = place(fields[item.link_id], "choices")
+                book.refuse(at, words, code=option.code, column=column)
+            taken.add(column)
 
 
 def _record_id(each: Field, found: Made, book: Notebook) -> Made:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from po_platform.kit.table_file import NotATable, workbook_as_csv
+from po_platform.kit.table_file import NotATable, TooMuch, workbook_as_csv
 from questionnaires.messages import Message
 from questionnaires.plain import UNSTORABLE
 
@@ -135,6 +135,8 @@ def _of_workbook(raw: bytes) -> str:
     """The sheet with codes of a workbook we made, else the first sheet."""
     try:
         text = workbook_as_csv(raw, sheet=CODES, most_cells=MOST_CELLS)
+    except TooMuch as error:
+        raise NoTable(str(error)) from error
     except NotATable as error:
         raise NoTable(NO_CSV) from error
     if UNSTORABLE.search(text):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from po_platform.access.actor import Actor
 from questionnaires.calculations import formula_of
-from questionnaires.loose_values import CannotCompute, exact, written
+from questionnaires.loose_values import CannotCompute, exact, kept, written
 from questionnaires.messages import Message
 from questionnaires.models import Version
 from questionnaires.operands import value_of
@@ -314,7 +314,7 @@ class Chunk:
                 if formula is None or given is None:
                     continue
                 try:
-                    ours = value_of(formula, read)
+                    ours = kept(value_of(formula, read))
                 except CannotCompute as error:
                     self._tell(self.report.notes, row, item.link_id, str(given), error.message)
                     continue

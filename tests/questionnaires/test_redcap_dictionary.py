@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 
 import pytest
 
@@ -63,6 +64,20 @@ def test_a_field_shows_by_the_answers_and_by_what_is_worked_out() -> None:
     )
 
 
+def test_a_number_nobody_could_store_comes_to_nothing_and_says_why() -> None:
+    power = field("power", "calc", choices="10 ^ [metres]")
+    more = field("more", "calc", choices="[power] * 2")
+    definition = read([*walk(), power, more]).definition
+    assert definition is not None
+    kept = shown(definition, {"metres": 300, "minutes": 1}).worked_out
+    assert kept["power", ()] == "1" + "0" * 300
+    assert ("more", ()) not in kept
+    for metres in (350, -350):
+        found = shown(definition, {"metres": metres, "minutes": 1})
+        assert ("power", ()) not in found.worked_out
+        assert "too large or too small" in str(found.failed["power", ()])
+
+
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
@@ -85,6 +100,31 @@ def test_the_ways_files_differ_are_taken_and_told(raw: bytes, sentence: str) -> 
     assert found.definition is not None, found.report.errors
     assert found.report.status == ("imported_with_notes" if sentence else "imported")
     assert sentence in sentences(raw)
+
+
+@pytest.mark.parametrize(
+    ("codes", "other", "said"),
+    [
+        ("1, dogs | 2, people", "with_whom___1", "box 1 has the column with_whom___1"),
+        ("-1, dogs | -2, people", "with_whom____2", "box -2 has the column with_whom____2"),
+        ("a, dogs | A, people", "whom", "box A has the column with_whom___a"),
+        ("1, dogs | 2, people", "with_whom___3", ""),
+    ],
+)
+def test_a_box_and_a_field_with_one_column_in_data_files_are_told(
+    codes: str, other: str, said: str
+) -> None:
+    listed = [field("record_id"), field("with_whom", "checkbox", choices=codes), field(other)]
+    told = sentences(dictionary_csv(listed).encode())
+    assert said in told if said else not told
+    assert read(listed).report.status == ("refused" if said else "imported")
+
+
+def test_a_workbook_with_too_much_in_it_says_so() -> None:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"<w>" + b"<row/>" * 1_000_000 + b"</w>")
+    assert "too many cells to be read at once" in sentences(raw.getvalue())
 
 
 def test_cells_parted_by_semicolons_are_found_by_themselves() -> None:

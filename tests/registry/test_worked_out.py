@@ -19,11 +19,12 @@ from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from questionnaires.redcap.exporting import dictionary_csv
 from registry import working_out_work
+from registry.actions.counted_often import could_be_counted, say_counted_often
 from registry.actions.datasets import put_in_use, take_in_dictionary
 from registry.actions.undo_import import undo_import
 from registry.asking_again import ask_again
 from registry.models import Batch, Entry, Form, Participation, Subject, WorkingOut
-from registry.queries.datasets import draft_of, version_in_use
+from registry.queries.datasets import draft_of, layout_of, version_in_use
 from registry.queries.working_out import job_of
 from tests.personas import World, make_persona
 from tests.questionnaires.dictionaries import field
@@ -126,6 +127,56 @@ def test_an_answer_put_right_is_followed_on_every_form_of_its_row(
     page = keeper.get(f"/registry/entries/{sums.ref}/before").content.decode()
     assert "Worked out from other answers" in page
     assert "Before: 100" in page and "140" in page
+
+
+@pytest.fixture
+def powers(walks: Walks) -> Walks:
+    """The effort is a power that no column of numbers holds, and is counted often."""
+    publish(walks, with_sums(effort="10 ^ [metres]", mark="[effort] * 2"))
+    version = version_in_use(walks.dataset)
+    assert version is not None
+    layout = layout_of(walks.dataset, version)
+    with acting_as(walks.curator.actor()) as actor:
+        chosen = {(f, i.link_id) for f, i in could_be_counted(layout) if i.link_id == "effort"}
+        say_counted_often(actor=actor, dataset=walks.dataset, layout=layout, chosen=chosen)
+    assert Form.objects.get(name="sums").counted == {"n1": "effort"}
+    return walks
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_number_no_column_holds_is_left_blank_and_the_rest_is_saved(
+    powers: Walks, keeper: Client, sign: str
+) -> None:
+    save(keeper, powers, "visit", minutes="10", metres="12")
+    save(keeper, powers, "sums", remark="fair")
+    save(keeper, powers, "more", words="long")
+    assert entry_of(powers, "sums").n1 == 10**12
+    publish(powers, with_sums(effort=f"10 ^ ({sign}[metres])", mark="[effort] * 2"))
+    save(keeper, powers, "visit", minutes="10", metres="350")
+    sums = entry_of(powers, "sums")
+    assert ("effort" in sums.answers, sums.n1, sums.answers["remark"]) == (False, None, "fair")
+    assert answer(powers, "more", "mark") is None
+
+
+def test_a_file_with_such_a_number_tells_row_and_cell_and_is_taken(powers: Walks) -> None:
+    head = "record_id,minutes,metres,remark,effort,words"
+    report = powers.bring(head, "1,10,12,fair,1000000000000,a", "2,10,350,fair,7,b")
+    assert [(note.row, note.field, str(note.message)) for note in report.notes] == [
+        (3, "effort", "The number is too large or too small to be stored.")
+    ]
+    powers.bring("record_id,metres", "1,350")
+    told = {number_of(powers, one): one for one in powers.entries() if one.form.name == "sums"}
+    assert (told["1"].n1, "effort" in told["1"].answers) == (None, False)
+    assert told["2"].n1 == 7
+
+
+def test_a_text_that_reads_as_a_number_is_worked_out_as_one(walks: Walks, keeper: Client) -> None:
+    publish(walks, with_sums(effort='if([metres] > 1, "1e5", "1e350")'))
+    save(keeper, walks, "visit", minutes="10", metres="50")
+    save(keeper, walks, "sums", remark="fair")
+    assert answer(walks, "sums", "effort") == 100_000
+    save(keeper, walks, "visit", minutes="10", metres="1")
+    assert answer(walks, "sums", "effort") is None
 
 
 def test_what_the_answer_does_not_feed_is_not_written(filled: Walks, keeper: Client) -> None:
