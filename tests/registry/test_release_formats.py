@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pandas
 import pytest
 from openpyxl import load_workbook
 from pyarrow import parquet
@@ -68,6 +69,20 @@ def test_every_format_holds_who_and_what_the_csv_holds(released: Released, tmp_p
         for name in bundle.namelist()
         if name != "manifest.json"
     }
+
+
+def test_pandas_opens_the_tables_with_the_types_they_have(released: Released) -> None:
+    released.build([*TYPED])
+    bundle = released.bundle()
+    coded = pandas.read_csv(bundle.open("data_raw.csv"), parse_dates=["born"])
+    typed = pandas.read_parquet(io.BytesIO(bundle.read("data.parquet")))
+    stata = pandas.read_stata(io.BytesIO(bundle.read("data.dta")), convert_categoricals=False)
+    assert len(coded) == PEOPLE
+    for read in (typed, stata):
+        assert list(read["pseudonym"]) == list(coded["pseudonym"])
+        assert list(read["minutes"]) == list(coded["minutes"])
+        assert list(pandas.to_datetime(read["born"])) == list(coded["born"])
+        assert list(read["metres"].astype(float)) == list(coded["metres"])
 
 
 def test_written_anew_every_format_is_without_her_who_left(
