@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from forums.actions.by_mail import address_for, choose_by_mail
 from forums.models import Board, Post
 from moderation.models import Decision, Rule
 from notifications.actions.receiving import receive
 from po_platform.access.actor import acting_as
+from tests.browser.keyboard import chooses, enters, reach, types
 from tests.browser.walking import Walks, follow, press, shows
 from tests.forums.talking import a_board, begin, changed
 from tests.moderation.cases import another_moderator, decided, rows, the_case, told
@@ -19,7 +20,6 @@ from tests.personas import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "How do you manage buttons in the morning?"
-MOST_TABS = 150
 
 
 @pytest.fixture(autouse=True)
@@ -178,36 +178,3 @@ def opens_the_first_case(page: Page, walks: Walks) -> None:
         reach(page, page.get_by_role("main").locator("a[href*='/moderation/cases/']").first)
         page.keyboard.press("Enter")
     shows(page, TITLE)
-
-
-def reach(page: Page, thing: Locator) -> None:
-    """By Tab alone; fails where the keyboard does not lead there."""
-    for _ in range(MOST_TABS):
-        if thing.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not reach {thing}")
-
-
-def chooses(page: Page, label: str) -> None:
-    """Into the group of circles by Tab, and along it with the arrow."""
-    wanted = page.get_by_label(label)
-    group = page.locator("input[type=radio][name=after]")
-    reach(page, group.and_(page.locator(":checked")) if wanted.is_checked() else group.first)
-    page.keyboard.press("Space")
-    for _ in range(group.count()):
-        if wanted.is_checked():
-            return
-        page.keyboard.press("ArrowDown")
-    raise AssertionError(f"The arrow does not reach {label}")
-
-
-def types(page: Page, label: str, text: str) -> None:
-    reach(page, page.get_by_label(label))
-    page.keyboard.type(text)
-
-
-def enters(page: Page, role: Any, name: str) -> None:
-    reach(page, page.get_by_role("main").get_by_role(role, name=name).first)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
