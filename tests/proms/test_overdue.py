@@ -19,7 +19,7 @@ from tests.proms.api import ask, program
 from tests.proms.path import asked_by, on_her_list, put_weekly_in_use, send, text_of
 from tests.proms.test_schedules import for_everybody, listed, planned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_any_hour")]
 DAY = timedelta(days=1)
 SAID = "It is overdue, and still welcome."
 
