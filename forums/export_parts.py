@@ -81,6 +81,7 @@ def talk_parts(actor: System) -> Iterator[Part]:
             "title": _("its title"),
             "audience": _("who can read it"),
             "begun_at": _("when you began it"),
+            "kept_from_engines": _("whether you asked that search engines leave it out"),
         },
         machine=("ref",),
     )

@@ -70,7 +70,7 @@ def _topics() -> Iterator[dict[str, Any]]:
             "ref": row.ref, "board": row.board.ref, "title": row.title, "audience": row.audience,
             "starter": None if row.by_team else _named(row.starter), "begun_at": row.begun_at, "pinned": row.pinned,
             "locked": row.locked, "pause": row.pause, "helpful": row.helpful,
-            "unlisted": row.unlisted, "told": row.told,
+            "unlisted": row.unlisted, "kept_from_engines": row.kept_from_engines, "told": row.told,
         }  # fmt: skip
 
 

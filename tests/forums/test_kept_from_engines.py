@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from forums.actions.arranging import split_topic
 from forums.actions.merging import merge_topics
+from forums.export_parts import talk_parts
 from forums.models import Board, Draft, Topic
 from forums.rules import lets_engines_in
-from po_platform.access.actor import acting_as
+from po_platform.access.actor import Purpose, System, acting_as
 from tests.forums.talking import a_board, answer, begin
 from tests.personas import World
 
@@ -93,3 +98,18 @@ def test_its_posts_are_kept_out_wherever_they_go(world: World) -> None:
         merge_topics(actor=actor, topic=hidden.ref, into=found.ref, told="The same.")
     found.refresh_from_db()
     assert found.kept_from_engines and not lets_engines_in(board, found)
+
+
+def test_what_she_asked_goes_along_with_the_forum_and_with_her(
+    world: World, tmp_path: Path
+) -> None:
+    board = an_open_board()
+    begin(world.gerd, board)
+    hidden = begin(world.ruth, board).topic
+    Topic.objects.filter(pk=hidden.pk).update(kept_from_engines=True)
+    call_command("export_forum", str(tmp_path / "forum.json"), "--json", stdout=StringIO())
+    topics = json.loads((tmp_path / "forum.json").read_text("utf-8"))["topics"]
+    assert [row["kept_from_engines"] for row in topics] == [False, True]
+    with acting_as(System(Purpose.EXPORT, person_id=world.ruth.person.pk)) as actor:
+        begun = next(part for part in talk_parts(actor) if part.name == "topics_begun")
+        assert [row["kept_from_engines"] for row in begun.rows] == [True]
