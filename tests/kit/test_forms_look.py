@@ -45,7 +45,7 @@ def test_the_browser_is_not_asked_to_complain_in_its_own_words() -> None:
 def test_radio_buttons_are_whole_rows_in_a_fieldset_with_a_legend() -> None:
     html = str(CallMe())
     assert re.search(r"<fieldset[^>]*><legend>When may we call\?</legend>", html)
-    assert re.search(r'<label class="choice" for="id_when_0"><input type="radio" name="when"', html)
+    assert re.search(r'<label for="id_when_0"><input type="radio" name="when"', html)
     assert "<b>Any time between 9 and 4</b>" in html  # a choice with its consequence
 
 

@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag
 def choices(options: Iterable[Any]) -> SafeString:
-    """Each answer with its whole row clickable.
+    """Each answer with its whole row clickable; they stand in an element of class "choices".
 
     An option has name, value, label (perhaps with a hint under it), type ("radio" or "checkbox")
     and attrs (its id, perhaps checked), as Django's widgets and the form engine give them.
@@ -28,7 +28,7 @@ def _row(option: Any) -> SafeString:
     attrs = given("attrs")
     own_id = attrs.get("id")
     return format_html(
-        '<label class="choice"{}><input type="{}" name="{}" value="{}"{}><span>{}</span></label>',
+        '<label{}><input type="{}" name="{}" value="{}"{}>{}</label>',
         format_html(' for="{}"', own_id) if own_id else "",
         given("type"), given("name"), str(given("value")), _attributes(attrs), _words(given("label")),
     )  # fmt: skip
@@ -47,4 +47,6 @@ def _attributes(attrs: Mapping[str, Any]) -> SafeString:
 
 def _words(label: Any) -> Any:
     hint = getattr(label, "hint", "")
-    return format_html('<b>{}</b><span class="hint">{}</span>', label, hint) if hint else label
+    if not hint:
+        return label
+    return format_html('<span><b>{}</b><span class="hint">{}</span></span>', label, hint)
