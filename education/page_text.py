@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -43,11 +44,16 @@ class Explained:
 
 def as_html(text: str, explained: Explained) -> SafeString:
     """Safe whatever `text` holds: HTML in it stays text, addresses other than web and mail go."""
-    safe = cleaned(_markdown.render(text[:MOST_SIGNS]), tags=TAGS | TABLE)
+    safe = _safe(text[:MOST_SIGNS])
     if "<table>" in safe:
         safe = _tables(safe)
     words = EXPLAINED.sub(lambda found: explained.in_place(html.unescape(found[1])), safe)
     return mark_safe(words)  # noqa: S308  (cleaned by nh3; what was put in is escaped)
+
+
+@lru_cache(maxsize=1000)  # of the text alone, and so the same for everybody
+def _safe(text: str) -> str:
+    return cleaned(_markdown.render(text), tags=TAGS | TABLE)
 
 
 def _tables(safe: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from functools import lru_cache
 
 from django.db import connection
 from django.urls import reverse
@@ -28,15 +28,15 @@ MOST = 100
 
 def beside_page(*, actor: Actor, title: str, language: str) -> list[Beside]:
     """Three at most, each open to this reader."""
-    known: dict[str, Any] = {
-        "config": config_for(language),
-        "title": title,
-        "general": sorted(GENERAL),
-    }
+    return beside(actor, _stems(title, config_for(language)), language)
+
+
+@lru_cache(maxsize=2000)  # of the words of a title alone, and so the same for everybody
+def _stems(title: str, config: str) -> Sequence[str]:
     with connection.cursor() as cursor:
-        cursor.execute(STEMS, known)
+        cursor.execute(STEMS, {"config": config, "title": title, "general": sorted(GENERAL)})
         (stems,) = cursor.fetchone()
-    return beside(actor, stems, language)
+    return tuple(stems)
 
 
 def programmes_beside(_actor: Actor, stems: Sequence[str], language: str) -> Iterator[Beside]:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from education.beside_pages import Beside
 from education.models import Article, Correction, HouseRules, SavedPage, Term, Topic, Urgent
 from education.page_text import Explained
 from education.queries.beside import beside_page
 from education.queries.made import Made, made_of
-from education.queries.retold import original_changed, own_name
+from education.queries.retold import original_changed, own_name, warned_now
 from education.rules import may_see_drafts, may_warn, may_write
 from education.shown import ShownSection, minutes_to_read, shown_sections
 from members.queries.own import own_rows
@@ -138,9 +140,13 @@ def words_of(language: str) -> list[Term]:
 
 
 def explained_in(language: str) -> Explained:
-    """The glossary as pages use it."""
+    """The glossary as pages use it; asked for at the first word a text marks."""
+    return Explained(SimpleLazyObject(partial(_shorts, language)))
+
+
+def _shorts(language: str) -> dict[str, str]:
     rows = Term.objects.filter(language=language).exclude(short="").values_list("word", "short")
-    return Explained({word.casefold(): short for word, short in rows})
+    return {word.casefold(): short for word, short in rows}
 
 
 def live_article(slug: str) -> Article:
@@ -168,13 +174,15 @@ def page(*, actor: Actor, slug: str, today: date | None = None) -> PageShown:
         is_saved=Exists(own_rows(SavedPage, actor).filter(article=OuterRef("pk"))),
         is_asked_for=Exists(asked_for),
         is_one_doctor=Exists(HouseRules.objects.filter(one_doctor=True)),
+        is_warned=warned_now(),
+        is_translated=Exists(Article.objects.filter(translation_of=OuterRef("pk"))),
     )
     article = rows.first()
     if article is None:
         raise Http404
     live = article.live
     assert live is not None  # noqa: S101  (live_article asked for it)
-    warning = article.urgents.filter(settled_at__isnull=True).first()
+    warning = article.urgents.filter(settled_at=None).first() if article.is_warned else None
     gone = article.archived_at is not None
     withdrawn = gone or (warning is not None and warning.kind == Urgent.Kind.WITHDRAW)
     explained = explained_in(article.language)
@@ -192,7 +200,7 @@ def page(*, actor: Actor, slug: str, today: date | None = None) -> PageShown:
         withdrawn=withdrawn,
         overdue=article.review_by is not None and article.review_by < today,
         original_changed=original_changed(article, live),
-        languages=_languages(article),
+        languages=_languages(article) if article.is_translated or article.translation_of_id else [],
         easy_read=_easy(article),
         saved=article.is_saved,
         desk=_desk_box(actor, article),

@@ -49,12 +49,12 @@ class Comes:
 
 
 def readable(actor: Actor) -> Q:
-    """Which events the actor may know of; two queries for somebody of the house, none else."""
+    """Which events the actor may know of; her groups are asked within the question."""
     stands = Q(taken_off_at__isnull=True) & (Q(group=None) | Q(group__closed_at__isnull=True))
     if not isinstance(actor, SignedIn) or not is_of_the_house(actor):
         return stands & Q(readers=Readers.EVERYBODY) & (Q(group=None) | Q(group__public=True))
-    inside = {*_inside(actor).values_list("group_id", flat=True), *_led(actor)}
-    return stands & (~Q(readers=Readers.GROUP) | Q(group_id__in=inside))
+    hers = Q(group_id__in=_inside(actor).values("group_id")) | Q(group_id__in=_leads(actor))
+    return stands & (~Q(readers=Readers.GROUP) | hers)
 
 
 def events(
@@ -143,12 +143,17 @@ def _inside(actor: Actor) -> QuerySet[GroupMembership]:
 
 def _led(actor: Actor) -> set[int]:
     """Groups the actor leads now."""
+    return set(_leads(actor))
+
+
+def _leads(actor: Actor) -> QuerySet[GroupLead, int]:
+    """Their ids, as a question."""
     if not isinstance(actor, SignedIn) or actor.helping:
-        return set()
+        return GroupLead.objects.none().values_list("group_id", flat=True)
     leads = GroupLead.objects.filter(
         person_id=actor.person_id, ended_at__isnull=True, group__closed_at__isnull=True
     )
-    return set(leads.values_list("group_id", flat=True))
+    return leads.values_list("group_id", flat=True)
 
 
 def _shown(actor: Actor, rows: Sequence[Event]) -> list[EventShown]:
