@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
@@ -16,7 +16,6 @@ from po_platform.access.policy import Policy, Reader, register
 from po_platform.access.protected import ProtectedQuerySet
 from po_platform.kit.any_of import AnyOf
 
-from .facts import people_behind
 from .models import (
     AgeSaid,
     Attendance,
@@ -93,11 +92,12 @@ def _living_grants(account_id: int, is_clinician: bool) -> ProtectedQuerySet[Gra
         ended_by__isnull=True,
         paused_at__isnull=True,
     ).exclude(purpose__in=HELPING)
-    # Nobody reads as a clinician of whom she acts for by law, or ever did.
+    # Nobody reads as a clinician of whom she acts for by law, or ever did. Found once for all grants:
+    # asked of each, it read all the others each time.
     acted_by_law = Grant.objects.filter(
         purpose=PROXY, grantee_kind=Grant.Grantee.ACCOUNT, grantee_id=account_id
     )
-    living = living.exclude(Exists(acted_by_law.filter(subject_id=OuterRef("subject_id"))))
+    living = living.exclude(subject_id__in=acted_by_law.values("subject_id"))
     # What is shared for care reaches nobody who is no clinician any more.
     return living if is_clinician else living.exclude(purpose=CARE.slug)
 
@@ -216,13 +216,9 @@ def _to_end_by_age(actor: Actor) -> Q | None:
 def _identity_granted(actor: Actor) -> Q | None:
     if not isinstance(actor, SignedIn) or not actor.strong or actor.helping:
         return None
-    subjects = (
-        living_grants_to(actor)
-        .filter(scope__contains=["identity"])
-        .visible_to(actor)
-        .values_list("subject_id", flat=True)
-    )
-    return Q(person_id__in=list(people_behind(list(subjects)).values()))
+    sql, params = _select(actor.account_id, actor.holds(Hat.CLINICIAN), "subject_id", "identity")
+    behind = f"select b.person_id from people_behind(array({sql})) b"  # noqa: S608  # our own words
+    return Q(person_id__in=RawSQL(behind, params))  # noqa: S611
 
 
 def _grants_to_me(actor: Actor) -> Q | None:

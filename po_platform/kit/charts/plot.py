@@ -123,10 +123,12 @@ def _gap_words(found: Sequence[Place], events: Sequence[Event], span: Span) -> S
     shown: list[tuple[str, str, str]] = []
     for before, after in pairwise(runs(found)):
         left, right = before[-1].x, after[0].x
+        if right - left < room:
+            continue
         middle = (left + right) / 2
         missed = [p for p in found if left < p.x < right and p.point.state == "not_returned"]
         near = any(abs(x - middle) < room / 2 for x in marked)
-        if missed and not near and right - left >= room:
+        if missed and not near:
             at = per_cent(missed[0].x if len(missed) == 1 else middle)
             drops = ("-1.5rem", "-.3rem")[-len(lines) :]
             shown += [(at, drop, line) for drop, line in zip(drops, lines, strict=True)]

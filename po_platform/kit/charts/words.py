@@ -219,12 +219,12 @@ def _gaps(within: list[Point]) -> Iterator[str]:
         ("not_scorable", _("Too few answers for a score: %(days)s.")),
         ("not_returned", _("Not returned: %(days)s.")),
     ):
-        days = [plain_day(point.on) for point in within if point.state == state]
+        days = [point.on for point in within if point.state == state]
         if len(days) > _MOST_DATES:
             times = ngettext("%(count)d time", "%(count)d times", len(days))
-            days = [times % {"count": len(days)}]
-        if days:
-            yield named % {"days": ", ".join(days)}
+            yield named % {"days": times % {"count": len(days)}}
+        elif days:
+            yield named % {"days": ", ".join(map(plain_day, days))}
 
 
 def _number(point: Point) -> Decimal:
