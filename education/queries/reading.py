@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -141,7 +143,7 @@ def words_of(language: str) -> list[Term]:
 
 def explained_in(language: str) -> Explained:
     """The glossary as pages use it; asked for at the first word a text marks."""
-    return Explained(SimpleLazyObject(partial(_shorts, language)))
+    return Explained(cast("Mapping[str, str]", SimpleLazyObject(partial(_shorts, language))))
 
 
 def _shorts(language: str) -> dict[str, str]:

@@ -148,7 +148,7 @@ def test_a_rating_keeps_its_numbers_together_and_its_way_out_apart() -> None:
         widget=Rate(low="no pain", high="worst pain", apart=frozenset({"skip"})),
     )
     html = str(form_with({"a": "6"}, a=asked))
-    numbers, apart = html.split('<div class="apart">')
+    numbers, apart = html.split('<div class="apart choices">')
     assert re.findall(r'value="(\d+)"', numbers) == [str(n) for n in range(11)]
     assert 'value="skip"' in apart and 'value="skip"' not in numbers
     assert re.search(r'value="6"[^>]*checked', numbers)
