@@ -16,6 +16,7 @@ from po_platform.access.policy import Policy, Reader, register
 from po_platform.access.protected import ProtectedQuerySet
 from po_platform.kit.any_of import AnyOf
 
+from .facts import people_behind
 from .models import (
     AgeSaid,
     Attendance,
@@ -216,9 +217,13 @@ def _to_end_by_age(actor: Actor) -> Q | None:
 def _identity_granted(actor: Actor) -> Q | None:
     if not isinstance(actor, SignedIn) or not actor.strong or actor.helping:
         return None
-    sql, params = _select(actor.account_id, actor.holds(Hat.CLINICIAN), "subject_id", "identity")
-    behind = f"select b.person_id from people_behind(array({sql})) b"  # noqa: S608  # our own words
-    return Q(person_id__in=RawSQL(behind, params))  # noqa: S611
+    subjects = (
+        living_grants_to(actor)
+        .filter(scope__contains=["identity"])
+        .visible_to(actor)
+        .values_list("subject_id", flat=True)
+    )
+    return Q(person_id__in=list(people_behind(list(subjects)).values()))
 
 
 def _grants_to_me(actor: Actor) -> Q | None:
