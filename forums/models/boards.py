@@ -56,7 +56,8 @@ class Board(models.Model):
     `in_danger`: what becomes of words of danger, before all of that. `pause`: minutes between two
     posts of one person in a topic, and between two topics of hers; 0 for none. `engines`: whether
     search engines may find what everybody reads here. `words_by_mail`: who chose so gets the words of
-    posts by e-mail.
+    posts by e-mail. `named_to_guests`: everybody may know that a board for members is there, by its
+    title and text alone (sight.named).
     """
 
     holds = Holds("setting", "", "for ever", export=False, erase="keep")
@@ -83,6 +84,7 @@ class Board(models.Model):
     holds_new_links = models.BooleanField(default=False, db_default=False)
     engines = models.BooleanField(default=False, db_default=False)
     words_by_mail = models.BooleanField(default=False, db_default=False)
+    named_to_guests = models.BooleanField(default=False, db_default=False)
     pause = models.PositiveSmallIntegerField(choices=Pause, default=Pause.NONE)
     place = models.PositiveSmallIntegerField(default=50)
     made_at = models.DateTimeField(db_default=Now())
