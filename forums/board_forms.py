@@ -185,6 +185,14 @@ class HoldingForm(forms.Form):
         choices=IN_DANGER,
         widget=forms.RadioSelect,
     )
+    holds_methods = forms.BooleanField(
+        label=_("Such a post waits if it names a method"),
+        required=False,
+        help_text=_(
+            "By the words of your own lists; there are none until you write them with a professional."
+            " Its author is told that somebody reads it, and finds where to turn to."
+        ),
+    )
     pause = forms.TypedChoiceField(
         label=_("How long shall one person wait between two posts in a topic?"),
         help_text=_("Calms down where people write in anger. Moderators do not wait."),
