@@ -123,7 +123,7 @@ def test_its_address_answers_a_guest_as_an_unknown_one_does(client: Any) -> None
 
 
 def test_the_office_ticks_it_and_never_for_a_group(world: World, sign_in: Any, client: Any) -> None:
-    group = a_group_board(world.ruth).group
+    group = a_group_board(world.ruth).group_id
     office = sign_in(world.administrator)
     page = office.get("/office/boards/new").content.decode()
     box = page.partition('name="named_to_guests"')[2].partition(">")[0]
@@ -132,7 +132,7 @@ def test_the_office_ticks_it_and_never_for_a_group(world: World, sign_in: Any, c
         office.post("/office/boards/new", {**GIVEN, "preset": preset})
         assert not Board.objects.latest("pk").named_to_guests
     board, there = Board.objects.latest("pk"), {**GIVEN, "named_to_guests": "on"}
-    for closer in ({"group": str(group.pk)}, {"group": str(group.pk), "widest": "group"}):
+    for closer in ({"group": str(group)}, {"group": str(group), "widest": "group"}):
         refused = office.post(f"/office/boards/{board.ref}", {**there, **closer})
         assert refused.status_code == 422
         assert "Guests learn nothing of a group’s board." in refused.content.decode()
