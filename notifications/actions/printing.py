@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from notifications.directory import Recipient, Way
-from notifications.kinds import Kind, Pending, kind_of
+from notifications.kinds import Kind, Pending, all_kinds, kind_of
 from notifications.marks import finish
 from notifications.models import Outbox
 from notifications.rows import Row, rows_by_id, take_aside
@@ -108,6 +108,13 @@ def still_right(row_ids: Collection[int], way: Way) -> set[int]:
         if row.id in facts.unclear or (isinstance(verdict, Aside) and verdict.way is way):
             found.add(row.id)
     return found
+
+
+def shown_by(row_ids: Collection[int]) -> dict[int, str]:
+    """Of these notices, those whose letter shows something of a person's health: row id → what."""
+    marks = {kind.name: kind.shows for kind in all_kinds() if kind.shows}
+    rows = Outbox.objects.filter(pk__in=row_ids, kind__in=marks).values_list("pk", "kind")
+    return {row_id: marks[name] for row_id, name in rows}
 
 
 def say_unsaid(row_ids: Sequence[int]) -> None:

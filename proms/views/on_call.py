@@ -1,4 +1,4 @@
-"""For somebody on the telephone: a questionnaire she chooses, and what she says of what she is asked."""
+"""For somebody on the telephone: a questionnaire she chooses, what she says of others, her page by post."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from members.queries.calls import call_by_ref, caller_of
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from proms.actions.on_call import ask_on_call
+from proms.actions.page_by_post import ask_for_page_on_call
 from proms.actions.plans_on_call import write_down_on_call
 from proms.forms import OnCallForm
 from proms.looks import DESK_PLANS
 from proms.models import Response
-from proms.on_call_forms import PlanOnCallForm
+from proms.on_call_forms import PageByPostForm, PlanOnCallForm
 from proms.queries.instruments import open_instruments
 from proms.queries.plans_on_call import plans_on_call
 from proms.queries.reply_codes import opened_by
@@ -68,3 +69,20 @@ def plans(request: HttpRequest, ref: UUID) -> HttpResponse:
     record_read(actor=actor, subject=subject, what=DESK_PLANS)
     context = {"form": form, "call": call, "any": bool(rows)}
     return render(request, "proms/desk/plans.html", context, status=status_of(form))
+
+
+@only(Hat.DESK, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Her page for the doctor comes by post; nothing of it is seen here."""
+    actor = signed_in_actor(request)
+    call = call_by_ref(actor=actor, ref=ref)
+    if call is None or caller_of(actor=actor, ref=ref) is None:
+        raise Http404
+    form = PageByPostForm(sent(request))
+    if form.is_valid():
+        ask_for_page_on_call(actor=actor, ref=ref, on=form.cleaned_data["on"])
+        messages.success(request, _("Written down. It is printed with the next letters."))
+        return redirect("members:call", ref)
+    context = {"form": form, "call": call}
+    return render(request, "proms/desk/page_by_post.html", context, status=status_of(form))
