@@ -64,7 +64,7 @@ def _sentences(day: str) -> list[str]:
         ),
         _(
             "Whoever printed it and put it into the envelope could see it. Who that was we tell you on"
-            " the telephone; on the website it stands under “Who looked”."
+            " the telephone; on the website it stands under “Who looked at my data”."
         ),
     ]
 
