@@ -23,9 +23,7 @@ def _letter(actor: SignedIn, subject: UUID) -> Letter:
     """What her tick opens, and the look at it; own words, visits and diary stay with their person."""
     if actor.helping is None:
         raise Http404
-    record_read(
-        actor=actor, subject=subject, what=HELPER_PAGE, grant_id=actor.helping.grant_id
-    )
+    record_read(actor=actor, subject=subject, what=HELPER_PAGE, grant_id=actor.helping.grant_id)
     return letter_about(
         actor=actor, subject=subject, language=get_language() or "en", today=timezone.localdate()
     )

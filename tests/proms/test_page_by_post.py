@@ -87,7 +87,7 @@ def alts_of(path: Path) -> str:
                 found.append(str(node["/Alt"]))
             look(node.get("/K", []))
 
-    look(PdfReader(path).trailer["/Root"]["/StructTreeRoot"])
+    look(PdfReader(path).root_object["/StructTreeRoot"])
     return "\n".join(found)
 
 
@@ -142,7 +142,9 @@ def test_the_desk_reads_the_words_out_and_sees_nothing_of_the_page(
     assert Event.objects.filter(verb=ASKED).count() == 1
 
 
-def test_with_nothing_answered_the_desk_reads_the_same(world: World, sign_in: Any, page: str) -> None:
+def test_with_nothing_answered_the_desk_reads_the_same(
+    world: World, sign_in: Any, page: str
+) -> None:
     desk = sign_in(world.desk)
     other = f"{taken(desk, world.gerd.actor())}/page"
     pages = [text_of(desk.get(one)).replace("Gerd", "Ruth") for one in (page, other)]
@@ -194,7 +196,9 @@ def test_printed_again_it_is_put_together_anew(world: World, sign_in: Any, page:
     office = sign_in(world.administrator)
     office.post(f"/office/letters/{batch.ref}/posted")
     letter = batch.posted.get()
-    assert office.post(f"/office/letters/{letter.pk}/again", {"reason": "spoiled"}).status_code == 302
+    assert (
+        office.post(f"/office/letters/{letter.pk}/again", {"reason": "spoiled"}).status_code == 302
+    )
     again = print_all(world)
     assert again is not None and again.pk != batch.pk
     assert CANARY in alts_of(file_of(again, world))
