@@ -155,7 +155,7 @@ from proms.actions import (
     rounds,
     scoring_again,
 )
-from proms.actions.page_by_post import ASKED
+from proms.actions.page_by_post import ASKED, TAKEN_BACK
 from proms.actions.plans_on_call import SAID
 from proms.actions.responses import ENTERED
 from proms.brought_parts import TAKES
@@ -289,6 +289,7 @@ def connect() -> None:
             ENTERED: _("%(who)s entered answers by telephone or from paper."),
             SAID: _("%(who)s wrote down what you said about what you are asked."),
             ASKED: _("%(who)s wrote down that somebody wants a page of their own by post."),
+            TAKEN_BACK: _("%(who)s wrote down that somebody does not want that page after all."),
             double_entry.KEYED: _("%(who)s keyed a sheet that somebody else keys too."),
             double_entry.DIFFERS: _("%(who)s keyed a sheet in another way than somebody before."),
         }

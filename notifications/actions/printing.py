@@ -117,6 +117,23 @@ def shown_by(row_ids: Collection[int]) -> dict[int, str]:
     return {row_id: marks[name] for row_id, name in rows}
 
 
+def waits_for(*, person_id: int, kind: str) -> bool:
+    """Whether a notice of this kind to this person is still to go out, on whichever way."""
+    return _still_to_say(person_id, kind).exists()
+
+
+def take_back(*, person_id: int, kind: str) -> bool:
+    """What waits of this kind for this person is not said any more; False when it was said before."""
+    ids = list(_still_to_say(person_id, kind).select_for_update().values_list("pk", flat=True))
+    finish(ids, State.DROPPED, "taken back")
+    return bool(ids)
+
+
+def _still_to_say(person_id: int, kind: str) -> QuerySet[Outbox]:
+    waits = (State.WAITING, State.GATHERED, State.PRINT, State.CALL)
+    return Outbox.objects.filter(person_id=person_id, kind=kind, state__in=waits)
+
+
 def say_unsaid(row_ids: Sequence[int]) -> None:
     """There was nothing to say about these on paper any more: they are dropped."""
     finish(row_ids, State.DROPPED, "not on paper")

@@ -216,11 +216,26 @@ def test_what_she_keeps_for_herself_does_not_stand_on_it(
     assert KEPT not in sheet and "9 of 10" not in sheet and "mine alone" not in sheet
 
 
-def test_asked_twice_on_one_day_is_one_letter(world: World, sign_in: Any, page: str) -> None:
+def test_asked_twice_is_one_letter(world: World, sign_in: Any, page: str) -> None:
     desk = sign_in(world.desk)
     for _press in range(2):
         assert desk.post(page, {"on": ""}).status_code == 302
     assert Outbox.objects.filter(kind=PAGE).count() == 1
+
+
+def test_until_it_is_printed_she_takes_it_back_in_a_call_and_asks_again(
+    world: World, sign_in: Any, page: str
+) -> None:
+    desk = sign_in(world.desk)
+    desk.post(page, {"on": ""})
+    assert "They have asked for it" in text_of(desk.get(page))
+    dispatch()
+    assert "Taken back" in text_of(desk.post(page, {"undo": "1"}, follow=True))
+    assert print_all(world) is None
+    assert "Only if they ask for it" in text_of(desk.get(page))
+    assert asked(world, sign_in, page).letters == 1
+    too_late = text_of(desk.post(page, {"undo": "1"}, follow=True))
+    assert "Ask the office to keep the letter back" in too_late
 
 
 @pytest.mark.parametrize("on", ["2020-01-01", "3026-01-01", "soon"])
@@ -235,8 +250,9 @@ def test_a_day_that_cannot_be_is_asked_again(
 
 
 def nothing_asked(client: Client, page: str, status: int) -> None:
-    for answer in (client.get(page), client.post(page, {"on": ""})):
-        assert answer.status_code == status
+    for given in ({"on": ""}, {"undo": "1"}):
+        assert client.post(page, given).status_code == status
+    assert client.get(page).status_code == status
     assert not Outbox.objects.filter(kind=PAGE).exists()
 
 

@@ -71,6 +71,8 @@ def questions_on_the_telephone(site: Site) -> None:
     site.see(desk.post(f"/desk/calls/{call.ref}/plans"), "nothing chosen")
     site.see(desk.get(f"/desk/calls/{call.ref}/page"), "to read out")
     site.see(desk.post(f"/desk/calls/{call.ref}/page", {"on": "x"}), "to put right")
+    desk.post(f"/desk/calls/{call.ref}/page", {"on": ""})
+    site.see(desk.get(f"/desk/calls/{call.ref}/page"), "asked for before")
 
 
 def programmes_on_the_telephone(site: Site) -> None:
