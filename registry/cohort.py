@@ -181,8 +181,10 @@ def groups_in(raw: Any) -> list[list[Any]]:
     """
     if isinstance(raw, list):
         return [[one] for one in raw]
-    all_of = raw.get("all_of") if isinstance(raw, Mapping) and raw.get("version") == GROUPED else ()
-    found = [one.get("one_of") for one in all_of or () if isinstance(one, Mapping)]
+    told = raw if isinstance(raw, Mapping) and raw.get("version") == GROUPED else {}
+    all_of = told.get("all_of")
+    groups = all_of if isinstance(all_of, list) else []
+    found = [one.get("one_of") if isinstance(one, Mapping) else None for one in groups]
     if not found or not all(isinstance(one, list) and one for one in found):
         raise _not_a_list()
     return found

@@ -64,7 +64,10 @@ def people(
     `still`: an answer to a question that does not apply any more counts for nothing.
     """
     typed = columns or {}
-    everybody: Found = "select subject_id from registry_entry where form_id = any(%s)", [[*forms.values()]]
+    everybody: Found = (
+        "select subject_id from registry_entry where form_id = any(%s)",
+        [[*forms.values()]],
+    )
 
     def who(one: Criterion) -> Found:
         return _who(Condition(layout, forms, typed, one.said, still))
@@ -74,7 +77,9 @@ def people(
     without = [who(one) for one in criteria if isinstance(one, Criterion) and one.never]
     # Whoever fits a condition has an entry; whoever has no such entry has another one.
     found = found or [everybody]
-    whole = " except ".join([" intersect ".join(sql for sql, _bound in found), *(sql for sql, _bound in without)])
+    whole = " except ".join(
+        [" intersect ".join(sql for sql, _bound in found), *(sql for sql, _bound in without)]
+    )
     values = [value for _sql, bound in (*found, *without) for value in bound]
     asked = any(one.field in still.conditional for one in each_in(criteria))
     head, first = looked_up([still] if asked else [])

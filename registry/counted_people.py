@@ -65,7 +65,9 @@ class CountedPeople:
     def of(self, question: Question) -> frozenset[UUID]:
         """For whom every condition of one of these questions holds."""
         use, dataset = question.use, question.dataset.pk
-        groups = [[self._fits[use, dataset, one] for one in parts_of(it)] for it in question.criteria]
+        groups = [
+            [self._fits[use, dataset, one] for one in parts_of(it)] for it in question.criteria
+        ]
         fits = reduce(and_, (reduce(or_, some) for some in groups), self._fits[use, dataset, None])
         people = self._people[use]
         return frozenset(compress(people, map("1".__eq__, f"{fits:0{len(people) or 1}b}")))

@@ -128,9 +128,7 @@ def _mark(one: Criterion) -> str:
     return sha256_of([one])[:16]
 
 
-def _beside(
-    request: HttpRequest, criteria: Sequence[Clause], lines: Sequence[Line]
-) -> Line | None:
+def _beside(request: HttpRequest, criteria: Sequence[Clause], lines: Sequence[Line]) -> Line | None:
     """The condition beside which another one would do as well; none where it is not there.
 
     Pressed twice, it has the other one by then: known by what it holds, the place tells like apart.
@@ -147,7 +145,9 @@ def _less(request: HttpRequest, criteria: Sequence[Clause]) -> list[Clause]:
     found: list[Clause] = []
     for place, clause in enumerate(criteria):
         parts = parts_of(clause)
-        left = [one for number, one in enumerate(parts) if out not in (str(place), f"{place}.{number}")]
+        left = [
+            one for number, one in enumerate(parts) if out not in (str(place), f"{place}.{number}")
+        ]
         found += left if str(place) == apart else [one_of(left)] if left else []
     return found
 

@@ -142,7 +142,9 @@ def test_no_entry_with_one_of_these_codes_and_one_of_several_lists(
         acting_as(asking.researcher.actor()) as actor,
         pytest.raises(NotCohort, match="ORPHA:900999"),
     ):
-        unknown = one_of([says("illness", "any", OLD), says("illness", "never_any", "ORPHA:900999")])
+        unknown = one_of(
+            [says("illness", "any", OLD), says("illness", "never_any", "ORPHA:900999")]
+        )
         change_cohort(actor=actor, ref=row.ref, criteria=[unknown])  # type: ignore[arg-type]
 
 

@@ -173,10 +173,11 @@ def test_any_conditions_give_the_people_plain_sets_give(asking: Asking, row: Dat
     for one, found in [*gives.items()]:
         if one.op != "none":
             gives[Criterion(one.form, one.field, NEVER + one.op, one.values)] = everybody - found
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311  # the same conditions each time
     for _time in range(40):
         clauses = [
-            one_of(chance.sample([*gives], chance.randint(1, 3))) for _ in range(chance.randint(1, 3))
+            one_of(chance.sample([*gives], chance.randint(1, 3)))
+            for _ in range(chance.randint(1, 3))
         ]
         each = [set().union(*(gives[one] for one in parts_of(it))) for it in clauses]
         assert who(asking, row, *clauses) == everybody.intersection(*each), clauses
@@ -393,9 +394,7 @@ def test_a_condition_is_not_put_beside_one_that_is_gone(
 EITHER = "at least one of these: “Sex: Female” or “Minutes: no entry says 25 or more”"
 
 
-def test_everybody_who_decides_reads_which_people_are_meant(
-    asking: Asking, sign_in: Any
-) -> None:
+def test_everybody_who_decides_reads_which_people_are_meant(asking: Asking, sign_in: Any) -> None:
     row = asking.in_review(asking.draft((one_of([WOMAN, minutes(25, "never_least")]),)))
     here = f"/data-requests/{row.ref}"
     for persona in (asking.votes[0], asking.walks.curator, asking.researcher):
@@ -403,7 +402,9 @@ def test_everybody_who_decides_reads_which_people_are_meant(
         assert EITHER in page and "“No entry” means" in page
     pdf = sign_in(asking.votes[0]).get(f"{here}/pack.pdf")
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages)
-    assert EITHER in " ".join(text.split()) and "no entry that may be used" in " ".join(text.split())
+    assert EITHER in " ".join(text.split()) and "no entry that may be used" in " ".join(
+        text.split()
+    )
 
 
 def test_a_change_of_it_is_read_before_and_after(asking: Asking, sign_in: Any) -> None:
