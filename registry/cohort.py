@@ -185,9 +185,10 @@ def groups_in(raw: Any) -> list[list[Any]]:
     all_of = told.get("all_of")
     groups = all_of if isinstance(all_of, list) else []
     found = [one.get("one_of") if isinstance(one, Mapping) else None for one in groups]
-    if not found or not all(isinstance(one, list) and one for one in found):
+    read = [one for one in found if isinstance(one, list) and one]
+    if not read or len(read) < len(found):
         raise _not_a_list()
-    return found
+    return read
 
 
 def _not_a_list() -> NotCohort:
