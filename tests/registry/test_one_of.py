@@ -15,8 +15,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from po_platform.access.actor import acting_as
+from questionnaires.redcap.exporting import dictionary_csv
 from registry.actions.cohorts import change_cohort
 from registry.actions.counting import Counted, count_people, split_people, subjects_of
+from registry.actions.datasets import take_in_dictionary
 from registry.actions.joining import leave_registry
 from registry.cohort import (
     NEVER,
@@ -35,6 +37,7 @@ from registry.cohort import (
 from registry.cohort_sql import people
 from registry.counted_people import CountedPeople, Question
 from registry.models import Cohort, CountRun, DataRequest, Entry, ReleaseRules
+from registry.queries.datasets import layout_of
 from registry.request_flow import Move
 from registry.request_shown import Shown
 from registry.uses import use_of
@@ -42,6 +45,7 @@ from tests.database import become
 from tests.personas import Persona, World
 from tests.registry.asking import Asking, make_asking, taking_part
 from tests.registry.released import Released
+from tests.registry.world import rows
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 20  # even numbers are women; each walks a minute longer than the one before, from 10 on
@@ -141,6 +145,31 @@ def test_without_an_entry_of_the_form_nothing_is_said_and_without_any_she_is_not
     assert who(asking, row, long) == {0}
     assert who(asking, row, one_of([long, NO_WOMAN])) == {0, *range(3, PEOPLE, 2)}
     assert 1 not in who(asking, row)
+
+
+def test_an_entry_in_another_dataset_makes_nobody_one_without_an_entry_here(
+    asking: Asking, row: DataRequest
+) -> None:
+    """Numbers about both are counted in one pass over the entries."""
+    walks, whose = asking.walks, asking.people[1].subject
+    for form in ("person", "visit"):
+        entry_of(asking, 1, form, voided_at=timezone.now())
+    with acting_as(walks.curator.actor()) as actor:
+        raw = dictionary_csv(rows()).encode()
+        taken = take_in_dictionary(actor=actor, raw=raw, registry=walks.registry, title="Others")
+        assert taken.dataset is not None and taken.version is not None, taken.to_json()
+        old = Entry.objects.visible_to(actor).get(form__name="visit", subject_id=whose)
+        Entry.objects.create(
+            subject_id=whose, record=old.record, registry=old.registry, version=taken.version,
+            form=taken.dataset.forms.get(name="visit"), answers={"minutes": 11}, source="curator",
+        )  # fmt: skip
+    use, layout = use_of(row), layout_of(taken.dataset, taken.version)
+    here = Question(row.dataset, Shown(row).layout, (NO_WOMAN,), use)
+    there = Question(taken.dataset, layout, (minutes(12, "never_least"),), use)
+    with acting_as(asking.researcher.actor()):
+        both = CountedPeople([here, there])
+        found = both.of(here)
+    assert both.of(there) == {whose} and whose not in found and len(found) == 9
 
 
 def test_a_code_for_no_answer_meets_no_condition(asking: Asking, row: DataRequest) -> None:
