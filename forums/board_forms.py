@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.models import Board
 from forums.models.boards import IN_DANGER, Audience, Pause
+from forums.rules import may_name_to_guests
 from members.forms.in_languages import InLanguages, Text
 from members.models import Group
 from members.queries.groups import name_of
+from po_platform.access.refusals import Denied
 from po_platform.kit.forms_look import Hinted
 
-PLAIN = ("widest", "engines", "words_by_mail", "starters", "place")
+PLAIN = ("widest", "named_to_guests", "engines", "words_by_mail", "starters", "place")
 # What a new board holds for a moderator; every switch can be changed afterwards.
 PRESETS: dict[str, dict[str, Any]] = {
     "general": {"first_posts_held": 1, "holds_new_links": True},
@@ -52,6 +54,14 @@ class BoardForm(InLanguages):
         help_text=_("Whoever begins a topic can choose fewer readers, never more."),
         choices=Audience.choices,
         widget=forms.RadioSelect,
+    )
+    named_to_guests = forms.BooleanField(
+        label=_("Guests may see that this board is there"),
+        required=False,
+        help_text=_(
+            "Its name and what belongs here, never a topic; for boards that members may read at most,"
+            " and no group’s. Not where the name alone tells something about whoever writes there."
+        ),
     )
     engines = forms.BooleanField(
         label=_("Search engines may find what everybody can read here"),
@@ -90,6 +100,7 @@ class BoardForm(InLanguages):
             *texts,
             "group",
             "widest",
+            "named_to_guests",
             "engines",
             "words_by_mail",
             "starters",
@@ -103,6 +114,10 @@ class BoardForm(InLanguages):
             self.add_error("title_en", _now("Write a name in at least one language"))
         if given.get("widest") == Audience.GROUP and given.get("group") is None:
             self.add_error("group", ValidationError(_now("Choose the group"), code="group"))
+        if given.get("named_to_guests") and "widest" in given:
+            told = may_name_to_guests(widest=given["widest"], group_id=given.get("group"))
+            if isinstance(told, Denied):
+                self.add_error("named_to_guests", ValidationError(told.reason, code="group"))
         return given
 
     def values(self) -> dict[str, Any]:
@@ -169,6 +184,14 @@ class HoldingForm(forms.Form):
         ),
         choices=IN_DANGER,
         widget=forms.RadioSelect,
+    )
+    holds_methods = forms.BooleanField(
+        label=_("Such a post waits if it names a method"),
+        required=False,
+        help_text=_(
+            "By the words of your own lists; there are none until you write them with a professional."
+            " Its author is told that somebody reads it, and finds where to turn to."
+        ),
     )
     pause = forms.TypedChoiceField(
         label=_("How long shall one person wait between two posts in a topic?"),

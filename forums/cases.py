@@ -32,6 +32,7 @@ from po_platform.access.actor import Actor
 from po_platform.kit.danger_words import sounds_like_danger
 
 POST = "post"
+CALLING = frozenset({WatchedWords.Effect.CALL.value, WatchedWords.Effect.METHOD.value})
 
 
 def _found(ref: UUID) -> Post | None:
@@ -142,9 +143,9 @@ POSTS = ContentKind(
 
 def noticed_in(text: str) -> Collection[str]:
     """What is found in words on this machine, in codes of our own: by our list, or by one of the
-    organisation that calls people as ours does.
+    organisation that calls people as ours does, also where it is one of methods.
     """
-    found = sounds_like_danger(text) or WatchedWords.Effect.CALL in effects_in(text)
+    found = sounds_like_danger(text) or not CALLING.isdisjoint(effects_in(text))
     return (DANGER_WORDS,) if found else ()
 
 

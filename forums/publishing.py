@@ -67,6 +67,7 @@ class Policy:
     holds_off_duty: bool = False
     in_danger: str = InDanger.OPEN
     holds_new_links: bool = False
+    holds_methods: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Facts:
     `on_duty`: whether a moderator is there now, None where there is no rota. `noticed`: what
     detectors found, in their own codes. Held for a while: everything in this topic
     (`topic_holds`), everything of this member (`member_holds`), words of a list (`held_words`).
+    `names_method`: a list of words of danger says so.
     """
 
     act: Act
@@ -89,6 +91,7 @@ class Facts:
     topic_holds: bool = False
     member_holds: bool = False
     held_words: bool = False
+    names_method: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +108,12 @@ class Verdict:
 
 def decide(facts: Facts) -> Verdict:
     """Moderators are never held. What a detector notices opens a case and holds nothing back; words
-    of danger stand open to answers, unless the board was set up to fold or hold them, or a moderator
-    reads everything of this member first.
+    of danger stand open to answers, unless the board was set up to fold or hold them, or to hold those
+    that name a method, or a moderator reads everything of this member first.
     """
     if DANGER_WORDS in facts.noticed and not facts.of_the_team:
-        return _in_danger(InDanger.HELD if facts.member_holds else facts.policy.in_danger)
+        waits = facts.member_holds or (facts.names_method and facts.policy.holds_methods)
+        return _in_danger(InDanger.HELD if waits else facts.policy.in_danger)
     holding = () if facts.of_the_team else tuple(_holding(facts))
     noticed = (Reason.NOTICED,) if facts.noticed else ()
     if holding:

@@ -276,6 +276,13 @@ def lets_engines_in(board: Board, topic: Topic | None = None) -> bool:
     return topic.audience == Audience.EVERYBODY and not hidden
 
 
+def may_name_to_guests(*, widest: str, group_id: int | None) -> Verdict:
+    """That a board is there: never of one that is a group's."""
+    if widest == Audience.GROUP or group_id is not None:
+        return Denied(_("Guests learn nothing of a group’s board. Take this tick away."))
+    return Allowed()
+
+
 def may_set_up_boards(actor: Actor) -> Verdict:
     """The office and the moderators."""
     if isinstance(actor, SignedIn) and actor.holds(Hat.ADMINISTRATOR, Hat.MODERATOR):

@@ -99,6 +99,15 @@ class Sight:
             in_lists |= Q(board__ref__in=self.keeps)
         return self.topics() & in_lists
 
+    def named(self) -> Q:
+        """Boards of which she learns that they are there and reads nothing: open ones for members, no
+        group's, where the office said so.
+        """
+        if self.belongs or self.moderates:
+            return Q(pk__in=[])
+        there = Q(named_to_guests=True, widest=Audience.MEMBERS, group=None, closed_at=None)
+        return there if self.keeps is None else there & ~Q(ref__in=self.keeps)
+
 
 def findable(at: str = "findable_at") -> Q:
     """Posts a search may find: those written here, and of older forums those claimed or old enough.

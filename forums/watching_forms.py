@@ -44,7 +44,8 @@ class WordsForm(forms.Form):
         label=_("What happens to a post they stand in?"),
         help_text=_(
             "Only words of danger come out as the board says. Let few words call people: each call"
-            " may wake somebody."
+            " may wake somebody. Which words name a method, write down with a professional: a board"
+            " can let posts with them wait."
         ),
         choices=WatchedWords.Effect.choices,
         widget=forms.RadioSelect,

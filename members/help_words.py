@@ -21,7 +21,10 @@ LABELS: dict[Tick, str | Promise] = {
 HINTS: dict[Tick, str | Promise] = {
     Tick.REMIND: _("When something waits for you, we write to both of you."),
     Tick.ANSWER: _("Sees what waits for you and what you have begun, and fills it in with you."),
-    Tick.SUMMARY: _("Your answers and how they have changed. New ones as soon as they are sent."),
+    Tick.SUMMARY: _(
+        "Your answers and how they have changed, also on one page to print for a doctor. New ones as"
+        " soon as they are sent."
+    ),
     Tick.ARRANGE: _("Asks for things in your place, for example that we call you."),
 }
 

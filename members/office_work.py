@@ -30,8 +30,11 @@ GLANCES = {
       where cancelled_at is null and done_at is null""",
     "cards": "select 1 from members_account where card_wanted_at is not null",
     "mailboxes": "select 1 from members_account where mail_paused_at is not null",
+    # Both kinds named: each has its index of what is due.
     "post": """select 1 from notifications_outbox
-      where state = 0 and due_at < statement_timestamp() - interval '1 hour'
+      where state = 0 and not service and due_at < statement_timestamp() - interval '1 hour'
+      union all select 1 from notifications_outbox
+      where state = 0 and service and due_at < statement_timestamp() - interval '1 hour'
       union all select 1 from notifications_outbox
       where state = 5 and done_at > statement_timestamp() - interval '7 days'""",
     "letters": "select 1 from notifications_outbox where state = 6",

@@ -50,7 +50,9 @@ class Kind:
     context may hold. No word here or there names a questionnaire, a board or an illness. `paper`:
     what it says in a letter, which nobody reads through the envelope; a kind without it goes by
     e-mail only. `by_phone`: False where it is too long to be read out on a call, and who wants calls
-    gets the letter. `calls_only`: a person rings, whatever way she chose for mails. `fill`: words many share, such as a circular's, read when each mail is written.
+    gets the letter. `calls_only`: a person rings, whatever way she chose for mails. `letters_only`: asked for on paper,
+    so it is printed, whatever way she chose. `shows`: what whoever prints such a letter can read of its
+    person, as the mark of a look; '' where it says nothing of her health. `fill`: words many share, such as a circular's, read when each mail is written.
     `reply_to`: where an answer to the mail goes; its template knows then whether it `can_be_answered`.
     `own_words`: read when a mail is written, kept nowhere, and asked for no mailbox others read.
     `told_by`: kinds with the same word say the same, so of what goes out together one is enough;
@@ -70,6 +72,8 @@ class Kind:
     paper: PaperWriter | None = None
     by_phone: bool = True
     calls_only: bool = False
+    letters_only: bool = False
+    shows: str = ""
     fill: Fill | None = None
     reply_to: ReplyTo | None = None
     own_words: OwnWords | None = None

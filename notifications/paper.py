@@ -58,11 +58,20 @@ class PaperTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of A4 behind a letter, to be handed on: `picture` is an SVG, `words` what stands on it."""
+
+    picture: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperPart:
     """What one app says in a letter. `code` in groups, `until` the sentence about its end.
 
     `codes`: a numbered list, as on a code card. `subject`: what stands over a letter that says
-    nothing else, '' for the usual line. `tables` begin on a page of their own.
+    nothing else, '' for the usual line. `tables` begin on a page of their own; `sheets` lie behind
+    the letter, on paper of their own.
     """
 
     paragraphs: tuple[str, ...]
@@ -72,6 +81,7 @@ class PaperPart:
     form: ReturnForm | None = None
     subject: str = ""
     tables: tuple[PaperTable, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

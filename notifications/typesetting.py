@@ -39,21 +39,32 @@ def typeset(letters: Sequence[PaperLetter], frame: LetterFrame, *, language: str
 
 def as_pdf(layout: Path, document: Mapping[str, Any]) -> bytes:
     """What a layout makes of a document, tagged and with our fonts. Raises NotTypeset."""
+    made = _compiled(layout, document, pdf_standards="ua-1")
+    if not isinstance(made, bytes):
+        raise NotTypeset("nothing came out")
+    return made
+
+
+def as_pictures(layout: Path, document: Mapping[str, Any]) -> tuple[str, ...]:
+    """The same as drawings (SVG), one for each page, to be laid into something. Raises NotTypeset."""
+    made = _compiled(layout, document, format="svg")
+    pages = made if isinstance(made, list) else [made]
+    return tuple(page.decode() for page in pages if isinstance(page, bytes))
+
+
+def _compiled(layout: Path, document: Mapping[str, Any], **how: Any) -> Any:
     import typst
 
     try:
-        made = typst.compile(
+        return typst.compile(
             str(layout),
             root=str(layout.parent),
             font_paths=_fonts(),
             sys_inputs={"data": json.dumps(document)},
-            pdf_standards="ua-1",
+            **how,
         )
     except (RuntimeError, OSError) as error:
         raise NotTypeset(str(error)) from error
-    if not isinstance(made, bytes):
-        raise NotTypeset("nothing came out")
-    return made
 
 
 def _document(letters: Sequence[PaperLetter], frame: LetterFrame, language: str) -> dict[str, Any]:

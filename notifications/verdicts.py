@@ -104,6 +104,8 @@ def judge_notice(
             return Drop("wants none")
         rest = _rest(now, recipient)
         return PutOff(rest) if rest else Aside(Way.PHONE)
+    if kind.letters_only:
+        return Aside(Way.LETTER)
     if kind.paper is not None and recipient.way is not Way.EMAIL:
         by_letter = recipient.way is Way.PHONE and not kind.by_phone
         return Aside(Way.LETTER if by_letter else recipient.way)

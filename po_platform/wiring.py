@@ -138,7 +138,15 @@ from moderation.set_up import safety_points
 from moderation.told_cases import TOLDS
 from notifications.jobs import every
 from po_platform.access.actor import Actor, Hat, SignedIn, Tick
-from proms import beside_steps, for_programmes, looks, notices, on_start_pages, reminders
+from proms import (
+    beside_steps,
+    for_programmes,
+    looks,
+    notices,
+    on_start_pages,
+    page_by_post,
+    reminders,
+)
 from proms.actions import (
     double_entry,
     licence_notices,
@@ -147,6 +155,7 @@ from proms.actions import (
     rounds,
     scoring_again,
 )
+from proms.actions.page_by_post import ASKED, TAKEN_BACK
 from proms.actions.plans_on_call import SAID
 from proms.actions.responses import ENTERED
 from proms.brought_parts import TAKES
@@ -260,6 +269,11 @@ def connect() -> None:
     register_work(Hat.DESK, on_start_pages.sheets)
     # To the helper desk, for the one form a member's reply code names: art. 6 (1) b, at her wish.
     notices.connect()
+    # To whoever of the office prints it, one page a member asked for on the telephone, on its way to
+    # herself: art. 9 (2) a, at her wish and after she was told so.
+    page_by_post.connect()
+    register_look_words(looks.POSTED, looks.POSTED_WORDS)
+    register_look_words(looks.HELPER_PAGE, looks.HELPER_PAGE_WORDS)
     register_look_words(looks.DESK_FORM, looks.DESK_WORDS)
     register_look_words(looks.DESK_PLANS, looks.DESK_PLANS_WORDS)
     # To a doctor without an account, the one page a member's code opens on its day: art. 9 (2) a.
@@ -274,6 +288,8 @@ def connect() -> None:
         {
             ENTERED: _("%(who)s entered answers by telephone or from paper."),
             SAID: _("%(who)s wrote down what you said about what you are asked."),
+            ASKED: _("%(who)s wrote down that somebody wants a page of their own by post."),
+            TAKEN_BACK: _("%(who)s wrote down that somebody does not want that page after all."),
             double_entry.KEYED: _("%(who)s keyed a sheet that somebody else keys too."),
             double_entry.DIFFERS: _("%(who)s keyed a sheet in another way than somebody before."),
         }

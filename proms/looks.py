@@ -22,6 +22,8 @@ VISIT = "proms.visit"
 VISIT_WHOLE = "proms.visit_whole"
 DESK_FORM = "proms.desk_form"
 DESK_PLANS = "proms.desk_plans"
+POSTED = "proms.page_posted"
+HELPER_PAGE = "proms.helper_page"
 
 WORDS = {
     SUMMARY: _("The summary of your answers, with your name and year of birth"),
@@ -47,6 +49,11 @@ VISIT_WORDS = {
         " one visit"
     ),
 }
+# What whoever prints the letter can read that she asked for on the telephone.
+POSTED_WORDS = _(
+    "The page for your doctor with your answers, to print it and send it to you as you asked"
+)
+HELPER_PAGE_WORDS = _("What you sent, on one page for a doctor, as your helper")
 # What somebody of the helper desk sees with a reply code.
 DESK_WORDS = _("Your first name and the questions, to enter answers for you")
 DESK_PLANS_WORDS = _("What you are asked again and again, to write down what you say about it")

@@ -1,4 +1,4 @@
-"""On the page of a call, for the desk: a questionnaire answered together, and what they say of it."""
+"""On the page of a call, for the desk: a questionnaire together, what they say of it, a page by post."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ def _plans(ref: UUID) -> str:
     return reverse("proms:plans_on_call", args=[ref])
 
 
+def _page(ref: UUID) -> str:
+    return reverse("proms:page_on_call", args=[ref])
+
+
 ON_CALL = (
     OnCall(_("Answer a questionnaire together"), _address, _offered),
     OnCall(_("What they say about what they are asked"), _plans, _offered),
+    OnCall(_("Send their page for the doctor by post"), _page, _offered),
 )

@@ -82,6 +82,22 @@ class PlanOnCallForm(forms.Form):
         return SaidOnCall(given["why"], given["until"], given["shown"])
 
 
+class PageByPostForm(forms.Form):
+    """For which visit the page is, if they say so."""
+
+    on = day_field(
+        _("On which day is the visit?"),
+        required=False,
+        help_text=_("Only if they say it. It stands in the letter."),
+    )
+
+    def clean_on(self) -> Any:
+        on, today = self.cleaned_data["on"], timezone.localdate()
+        if on is not None and not today <= on <= today + timedelta(days=730):
+            raise forms.ValidationError(_now("Choose a day to come, within two years"))
+        return on
+
+
 def _words(one: OnSchedule) -> str:
     """ "How was your week? – Every week. Stopped, because nothing came back." """
     return f"{', '.join(one.names)} – {one.rhythm}. {_state(one.enrolment)}"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.queries.organisation import OrganisationView
-from notifications.typesetting import as_pdf
+from notifications.typesetting import as_pdf, as_pictures
 from po_platform.kit.charts import Chart, key_of
 from po_platform.kit.spoken import plain_day
 from proms.course import Change
@@ -27,6 +27,13 @@ def summary_as_pdf(
 ) -> bytes:
     """One page where it fits. Raises notifications.typesetting.NotTypeset."""
     return as_pdf(LAYOUT, _document(letter, name, organisation, language))
+
+
+def summary_as_pictures(
+    letter: Letter, *, name: str, organisation: OrganisationView, language: str
+) -> tuple[str, ...]:
+    """The same as drawings, a page each, to lie behind a letter. Raises notifications.typesetting.NotTypeset."""
+    return as_pictures(LAYOUT, _document(letter, name, organisation, language))
 
 
 def _document(

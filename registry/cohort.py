@@ -1,12 +1,12 @@
-"""Which people are meant: a list of conditions, all of which hold; checked, canonical, in words."""
+"""Which people are meant: conditions that all hold, or one of several; checked, and in one order."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,9 @@ from registry.terms.shapes import is_code
 
 MOST = 12  # conditions
 ONLY = "only"  # of a split or a table: nobody is asked for it, and it is no condition of a cohort
+NEVER = "never_"  # before what could be said: no entry of hers says so
 MOST_CODES = 60
+GROUPED = 2  # the version of a definition with groups; the one before it is a plain list
 _MOST_AGE = {"most": OLDEST_TOLD}
 DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 
@@ -29,12 +31,56 @@ class NotCohort(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Criterion:
-    """One condition: somebody has an entry in which it holds. `values`: codes, or one bound."""
+    """One condition: somebody has an entry in which it holds; with NEVER: she has none.
+
+    `values`: codes, or one bound.
+    """
 
     form: str
     field: str
     op: str
     values: tuple[str, ...] = ()
+
+    @property
+    def never(self) -> bool:
+        """Whether no entry may say so."""
+        return self.op.startswith(NEVER)
+
+    @property
+    def said(self) -> Criterion:
+        """What an entry says or does not say."""
+        return replace(self, op=self.op.removeprefix(NEVER))
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Conditions of which at least one holds: two or more, as `one_of` puts them together."""
+
+    criteria: tuple[Criterion, ...]
+
+
+Clause = Criterion | OneOf
+
+
+def one_of(criteria: Iterable[Criterion]) -> Clause:
+    """At least one of these holds; each once and in one order."""
+    found = tuple(sorted(set(criteria)))
+    return found[0] if len(found) == 1 else OneOf(found)
+
+
+def parts_of(clause: Clause) -> tuple[Criterion, ...]:
+    """The conditions of which one has to hold."""
+    return clause.criteria if isinstance(clause, OneOf) else (clause,)
+
+
+def each_in(clauses: Iterable[Clause]) -> list[Criterion]:
+    """Every condition there is, also those in groups."""
+    return [one for clause in clauses for one in parts_of(clause)]
+
+
+def in_order(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    """What all has to hold, each once and in one order."""
+    return tuple(sorted({one_of(parts_of(one)) for one in clauses}, key=parts_of))
 
 
 def offered(layout: Layout) -> dict[str, tuple[Item, ...]]:
@@ -102,10 +148,14 @@ def may_leave(layout: Layout) -> frozenset[str]:
 def ops_for(item: Item) -> tuple[str, ...]:
     """What can be said about answers of this kind."""
     if item.type in NUMBERS:
-        return ("least", "most", "answered")
+        return _or_never("least", "most", "answered")
     if item.type in DATES:
-        return ("from", "until", "answered")
-    return ("any", "none", "answered")
+        return _or_never("from", "until", "answered")
+    return ("none", *_or_never("any", "answered"))
+
+
+def _or_never(*ops: str) -> tuple[str, ...]:
+    return (*ops, *(f"{NEVER}{op}" for op in ops))
 
 
 def codes_of(item: Item) -> tuple[str, ...]:
@@ -113,14 +163,36 @@ def codes_of(item: Item) -> tuple[str, ...]:
     return ("1", "0") if item.type == "boolean" else tuple(one.code for one in item.options)
 
 
-def read_criteria(layout: Layout, raw: Any, *, kept: bool = False) -> tuple[Criterion, ...]:
+def read_criteria(layout: Layout, raw: Any, *, kept: bool = False) -> tuple[Clause, ...]:
     """Conditions from plain JSON, each once and in one order. Raises NotCohort.
 
     `kept`: as a count was kept; it may be the cell of a split or of a table.
     """
-    if not isinstance(raw, list) or len(raw) > MOST + 2 * kept:
-        raise NotCohort(_("Give a list of up to %(most)d conditions.") % {"most": MOST})
-    return tuple(sorted({_read(layout, one, kept=kept) for one in raw}))
+    groups = groups_in(raw)
+    if sum(map(len, groups)) > MOST + 2 * kept:
+        raise _not_a_list()
+    return in_order(one_of(_read(layout, one, kept=kept) for one in group) for group in groups)
+
+
+def groups_in(raw: Any) -> list[list[Any]]:
+    """The groups of a definition, of each of which one condition holds. Raises NotCohort.
+
+    A plain list, as all were once, is one of groups of one.
+    """
+    if isinstance(raw, list):
+        return [[one] for one in raw]
+    told = raw if isinstance(raw, Mapping) and raw.get("version") == GROUPED else {}
+    all_of = told.get("all_of")
+    groups = all_of if isinstance(all_of, list) else []
+    found = [one.get("one_of") if isinstance(one, Mapping) else None for one in groups]
+    read = [one for one in found if isinstance(one, list) and one]
+    if not read or len(read) < len(found):
+        raise _not_a_list()
+    return read
+
+
+def _not_a_list() -> NotCohort:
+    return NotCohort(_("Give a list of up to %(most)d conditions.") % {"most": MOST})
 
 
 def _read(layout: Layout, raw: Any, *, kept: bool) -> Criterion:
@@ -138,6 +210,7 @@ def _read(layout: Layout, raw: Any, *, kept: bool) -> Criterion:
 
 
 def _values(item: Item, op: str, values: tuple[str, ...]) -> tuple[str, ...]:
+    op = op.removeprefix(NEVER)
     if op == "answered":
         return ()
     if is_coded(item):
@@ -168,43 +241,25 @@ def _listed(item: Item, values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(set(values)))
 
 
-def canonical(criteria: Sequence[Criterion]) -> str:
+def to_stored(clauses: Iterable[Clause]) -> list[Any] | dict[str, Any]:
+    """A definition as it is stored: a plain list while nothing is in a group, as it always was."""
+    found = in_order(clauses)
+    if not any(isinstance(one, OneOf) for one in found):
+        return [to_plain(one) for one in each_in(found)]
+    groups = [{"one_of": [to_plain(one) for one in parts_of(clause)]} for clause in found]
+    return {"version": GROUPED, "all_of": groups}
+
+
+def canonical(clauses: Iterable[Clause]) -> str:
     """The same text for the same conditions in any order."""
-    return json.dumps([to_plain(one) for one in sorted(set(criteria))], sort_keys=True)
+    return json.dumps(to_stored(clauses), sort_keys=True)
 
 
-def sha256_of(criteria: Sequence[Criterion]) -> str:
+def sha256_of(clauses: Iterable[Clause]) -> str:
     """The mark under which the same question is found again."""
-    return hashlib.sha256(canonical(criteria).encode()).hexdigest()
+    return hashlib.sha256(canonical(clauses).encode()).hexdigest()
 
 
 def to_plain(one: Criterion) -> dict[str, Any]:
     """One condition as it is stored."""
     return {**asdict(one), "values": list(one.values)}
-
-
-def in_words(
-    criteria: Sequence[Criterion], label: Callable[[str], str], option: Callable[[str, str], str]
-) -> list[str]:
-    """A sentence for each condition. `label`: a question’s words; `option`: those of one answer."""
-    return [_sentence(one, label, option) for one in criteria]
-
-
-def _sentence(
-    one: Criterion, label: Callable[[str], str], option: Callable[[str, str], str]
-) -> str:
-    told = {"what": label(one.field), "value": "".join(one.values[:1])}
-    told["values"] = _(" or ").join(option(one.field, code) for code in one.values)
-    if one.op == "any":
-        return _("%(what)s: %(values)s") % told
-    if one.op == "none":
-        return _("%(what)s: answered, and not %(values)s") % told
-    if one.op == "least":
-        return _("%(what)s: %(value)s or more") % told
-    if one.op == "most":
-        return _("%(what)s: %(value)s or less") % told
-    if one.op == "from":
-        return _("%(what)s: %(value)s or later") % told
-    if one.op == "until":
-        return _("%(what)s: %(value)s or earlier") % told
-    return _("%(what)s: answered") % told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from questionnaires.definition import Item
 from registry.applying import ALWAYS, Applying, looked_up
-from registry.cohort import ONLY, Criterion, is_coded
+from registry.cohort import ONLY, Clause, Criterion, OneOf, each_in, is_coded
 from registry.layout import AGE_ITEM, OLDEST_TOLD, Layout, has_boxes
 
 CODES, NUMBERS = ("t1", "t2", "t3", "t4"), ("n1", "n2", "n3", "n4")
@@ -31,43 +31,7 @@ class Statement:
 
 
 Columns = Mapping[tuple[str, str], str]  # form and question → the typed column that has it
-
-
-def people(
-    layout: Layout,
-    forms: Mapping[str, int],
-    criteria: Sequence[Criterion],
-    columns: Columns | None = None,
-    *,
-    still: Applying = ALWAYS,
-) -> Statement:
-    """Everybody with an entry in the dataset for whom every condition holds. `forms`: name → id.
-
-    `columns`: where an answer stands in a column of its own too. They give the same people sooner.
-    `still`: an answer to a question that does not apply any more counts for nothing.
-    """
-    typed = columns or {}
-    parts: list[str] = []
-    values: list[Any] = []
-    if not criteria:  # whoever fits a condition has an entry
-        parts.append("select subject_id from registry_entry where form_id = any(%s)")
-        values.append([*forms.values()])
-    for one in criteria:
-        if one.op == ONLY:
-            part, bound = _only(_item(layout, one), one, forms[one.form], typed, still)
-            parts.append(part)
-            values += bound
-            continue
-        condition, bound = _holds(_item(layout, one), one, typed, still)
-        around = still.around if one.field in still.conditional else ""
-        parts.append(
-            f"select subject_id from registry_entry e {around} where form_id = %s and {condition}"  # noqa: S608  (conditions are ours, values bound)
-        )
-        values += [forms[one.form], *bound]
-    asked = any(one.field in still.conditional for one in criteria)
-    head, bound = looked_up([still] if asked else [])
-    whole = " intersect ".join(parts)
-    return Statement(f"{head}select distinct subject_id from ({whole}) found", (*bound, *values))  # noqa: S608  (parts are ours, values bound)
+Found = tuple[str, list[Any]]  # SQL, and what is bound to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +43,71 @@ class Condition:
     columns: Columns
     criterion: Criterion | None
     still: Applying = ALWAYS
+
+    @property
+    def sign(self) -> str:
+        """What stands before it: nothing, or that it is not so."""
+        return "not " if self.criterion is not None and self.criterion.never else ""
+
+
+def people(
+    layout: Layout,
+    forms: Mapping[str, int],
+    criteria: Sequence[Clause],
+    columns: Columns | None = None,
+    *,
+    still: Applying = ALWAYS,
+) -> Statement:
+    """Everybody with an entry in the dataset for whom every condition holds. `forms`: name → id.
+
+    `columns`: where an answer stands in a column of its own too. They give the same people sooner.
+    `still`: an answer to a question that does not apply any more counts for nothing.
+    """
+    typed = columns or {}
+    everybody: Found = (
+        "select subject_id from registry_entry where form_id = any(%s)",
+        [[*forms.values()]],
+    )
+
+    def who(one: Criterion) -> Found:
+        return _who(Condition(layout, forms, typed, one.said, still))
+
+    has = [one for one in criteria if isinstance(one, OneOf) or not one.never]
+    found = [_one_of(one, everybody, who) if isinstance(one, OneOf) else who(one) for one in has]
+    without = [who(one) for one in criteria if isinstance(one, Criterion) and one.never]
+    # Whoever fits a condition has an entry; whoever has no such entry has another one.
+    found = found or [everybody]
+    whole = " except ".join(
+        [" intersect ".join(sql for sql, _bound in found), *(sql for sql, _bound in without)]
+    )
+    values = [value for _sql, bound in (*found, *without) for value in bound]
+    asked = any(one.field in still.conditional for one in each_in(criteria))
+    head, first = looked_up([still] if asked else [])
+    return Statement(f"{head}select distinct subject_id from ({whole}) found", (*first, *values))  # noqa: S608  (parts are ours, values bound)
+
+
+def _one_of(clause: OneOf, everybody: Found, who: Callable[[Criterion], Found]) -> Found:
+    """Whoever fits at least one of these."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for one in clause.criteria:
+        sql, bound = who(one)
+        parts.append(f"({everybody[0]} except {sql})" if one.never else sql)
+        values += [*everybody[1], *bound] if one.never else bound
+    return f"({' union '.join(parts)})", values
+
+
+def _who(condition: Condition) -> Found:
+    """Whoever has an entry in which this holds."""
+    one, still = condition.criterion, condition.still
+    assert one is not None  # noqa: S101  # everybody is asked for without one
+    item, form = _item(condition.layout, one), condition.forms[one.form]
+    if one.op == ONLY:
+        return _only(item, one, form, condition.columns, still)
+    holds, bound = _holds(item, one, condition.columns, still)
+    around = still.around if one.field in still.conditional else ""
+    sql = f"select subject_id from registry_entry e {around} where form_id = %s and {holds}"  # noqa: S608  (conditions are ours, values bound)
+    return sql, [form, *bound]
 
 
 def all_at_once(conditions: Sequence[Condition]) -> Statement:
@@ -95,7 +124,7 @@ def all_at_once(conditions: Sequence[Condition]) -> Statement:
             signs.append(f"bool_or(c{len(rows)})")
             rows.append(f"form_id = {holds} as c{len(rows)}")
             values += bound
-        parts.append(f"({' and not '.join(signs)})::int")
+        parts.append(f"({one.sign}{' and not '.join(signs)})::int")
     forms = sorted({form for one in conditions for form in one.forms.values()})
     around = "".join(sorted({one.still.around for one in conditions}))
     head, bound = looked_up(one.still for one in conditions)
@@ -111,7 +140,7 @@ def _of_a_row(condition: Condition) -> list[tuple[str, list[Any]]]:
     if one is None:
         return [("any(%s)", [list(condition.forms.values())])]
     item, form = _item(condition.layout, one), condition.forms[one.form]
-    ops = ("any", "none") if one.op == ONLY else (one.op,)
+    ops = ("any", "none") if one.op == ONLY else (one.said.op,)
     found = [_holds(item, replace(one, op=op), typed, condition.still) for op in ops]
     return [(f"%s and coalesce({holds}, false)", [form, *bound]) for holds, bound in found]
 

@@ -9,11 +9,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import compress
-from operator import and_
+from operator import and_, or_
 from uuid import UUID
 
 from registry.applying import applying
-from registry.cohort import Criterion, sha256_of
+from registry.cohort import Clause, Criterion, each_in, parts_of, sha256_of
 from registry.cohort_sql import Condition, all_at_once
 from registry.layout import Layout
 from registry.models import Dataset, Form
@@ -28,7 +28,7 @@ class Question:
 
     dataset: Dataset
     layout: Layout
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[Clause, ...]
     use: str
 
     @property
@@ -37,8 +37,8 @@ class Question:
 
     @property
     def conditions(self) -> tuple[Criterion | None, ...]:
-        """What all has to hold; None: she is in the dataset at all."""
-        return (None, *self.criteria)
+        """Everything that is asked; None: she is in the dataset at all, which has to hold."""
+        return (None, *each_in(self.criteria))
 
 
 class CountedPeople:
@@ -65,7 +65,10 @@ class CountedPeople:
     def of(self, question: Question) -> frozenset[UUID]:
         """For whom every condition of one of these questions holds."""
         use, dataset = question.use, question.dataset.pk
-        fits = reduce(and_, (self._fits[use, dataset, one] for one in question.conditions))
+        groups = [
+            [self._fits[use, dataset, one] for one in parts_of(it)] for it in question.criteria
+        ]
+        fits = reduce(and_, (reduce(or_, some) for some in groups), self._fits[use, dataset, None])
         people = self._people[use]
         return frozenset(compress(people, map("1".__eq__, f"{fits:0{len(people) or 1}b}")))
 
@@ -77,7 +80,7 @@ class CountedPeople:
             asked = {}
             for dataset, some in _by_dataset(questions).items():
                 layout, places = some[0].layout, forms[dataset]
-                fields = {one.field for question in some for one in question.criteria}
+                fields = {one.field for question in some for one in each_in(question.criteria)}
                 still = applying(cursor, layout, places, fields)
                 for one in some:
                     for condition in one.conditions:

@@ -14,6 +14,7 @@ from po_platform.access.actor import System
 from po_platform.kit.crypto import open_for_application, seal_for_application
 from registry.actions.counting import subjects_of
 from registry.applying import applying
+from registry.cohort import each_in
 from registry.cohort_sql import people
 from registry.k_anonymity import to_blank
 from registry.layout import AGE, OLDEST_TOLD
@@ -85,7 +86,7 @@ def freeze(actor: System, release: Release, shown: Shown) -> datetime:
     ]  # fmt: skip
     criteria, use = shown.criteria(), release.use
     chosen = [*row.variables]
-    asked = {*chosen, *(one.field for one in criteria)}
+    asked = {*chosen, *(one.field for one in each_in(criteria))}
     days = {forms[form]: name for form, name in shown.layout.days.items() if name in chosen}
     aged = shown.layout.ages and AGE in chosen
     year = timezone.localdate().year

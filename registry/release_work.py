@@ -116,6 +116,7 @@ def _manifest(release: Release, shown: Shown, least: int, blanked: int) -> dict[
             "version": row.cohort.number if row.cohort else 0,
             "conditions": row.cohort.criteria if row.cohort else [],
             "in_words": shown.people_in_words(),
+            **({"no_entry": means} if (means := shown.no_entry_means()) else {}),
         },
         "questions": row.variables,
         "dates": row.dates,

@@ -88,6 +88,7 @@ def _data(row: DataRequest, shown: Shown) -> Facts:
         ),
         (_("People, in words"), row.cohort_words),
         (_("People, exactly"), people if row.cohort else "–"),
+        *([(_("How to read it"), means)] if (means := shown.no_entry_means()) else []),
         (_("Could tell who somebody is"), apart),
         (_("Dates"), str(row.get_dates_display())),
     ]

@@ -8,7 +8,8 @@ from dataclasses import replace
 from django.utils import timezone
 
 from questionnaires.models import Version
-from registry.cohort import Criterion, in_words, read_criteria
+from registry.cohort import Clause, each_in, read_criteria
+from registry.cohort_words import in_words, no_entry_means
 from registry.layout import Layout
 from registry.models import DataRequest
 from registry.queries.codes import codes_in_words
@@ -55,25 +56,29 @@ class Shown:
             return code
         return self.words.texts.option(name, code).text or code
 
-    def criteria(self) -> tuple[Criterion, ...]:
+    def criteria(self) -> tuple[Clause, ...]:
         """The conditions of its cohort; none means everybody."""
         return read_criteria(self.layout, self.row.cohort.criteria) if self.row.cohort else ()
 
     def chosen_by_told(self) -> set[str]:
         """What people are chosen by that the consent answers now: no condition counts it rightly."""
-        return {one.field for one in self.criteria() if one.field in self.layout.told}
+        return {one.field for one in each_in(self.criteria()) if one.field in self.layout.told}
 
     def named(self) -> set[str]:
         """Everything asked for, and what people are chosen by."""
-        return {*self.row.variables, *(one.field for one in self.criteria())}
+        return {*self.row.variables, *(one.field for one in each_in(self.criteria()))}
 
     def people_in_words(self) -> list[str]:
         """A sentence for each condition."""
         return self.in_words(self.criteria())
 
-    def in_words(self, criteria: Sequence[Criterion]) -> list[str]:
+    def no_entry_means(self) -> str:
+        """What to know where somebody has to have no such entry; else nothing."""
+        return no_entry_means(self.criteria())
+
+    def in_words(self, criteria: Sequence[Clause]) -> list[str]:
         """The same for other conditions."""
-        named = codes_in_words(self.layout, criteria)
+        named = codes_in_words(self.layout, each_in(criteria))
 
         def option(name: str, code: str) -> str:
             return named.get((name, code)) or self.option(name, code)

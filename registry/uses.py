@@ -24,6 +24,17 @@ LIMITS = {
     "DUO:0000019": _("What comes out is published."),
     "DUO:0000029": _("What comes out goes back to the registry."),
     "DUO:0000022": _("Only in certain places; the words of the consent say where."),
+    "DUO:0000011": _("Only to study where groups of people come from."),
+    "DUO:0000012": _("Only for certain studies; the words of the consent say which."),
+    "DUO:0000015": _("Not to develop methods or programs."),
+    "DUO:0000016": _("Only for studies in which genes are looked at."),
+    "DUO:0000024": _("Nothing is published before a day; the words of the consent say which."),
+    "DUO:0000025": _("Only for some time; the words of the consent say how long."),
+    "DUO:0000026": _("Only by certain people; the words of the consent say who."),
+    "DUO:0000027": _("Only for certain projects; the words of the consent say which."),
+    "DUO:0000028": _("Only at certain institutions; the words of the consent say which."),
+    "DUO:0000043": _("It may be used where patients are treated, too."),
+    "DUO:0000044": _("Not to study where groups of people come from."),
 }
 NONE = "registry:nobody"  # a purpose no grant has
 

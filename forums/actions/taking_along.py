@@ -59,6 +59,7 @@ def _boards() -> Iterator[dict[str, Any]]:
         yield {
             "ref": row.ref, "title": row.title, "text": row.text, "audience": row.widest,
             "group": row.group_id is not None, "closed_at": row.closed_at, "pause": row.pause,
+            "named_to_guests": row.named_to_guests,
         }  # fmt: skip
 
 

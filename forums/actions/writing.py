@@ -161,6 +161,7 @@ def judge(
             holds_off_duty=board.holds_off_duty,
             in_danger=board.in_danger,
             holds_new_links=board.holds_new_links,
+            holds_methods=board.holds_methods,
         ),
         published_before=published_before,
         of_the_team=of_the_team,
@@ -171,6 +172,7 @@ def judge(
         topic_holds=topic.holds_all,
         member_holds=is_read_first(actor=actor),
         held_words=WatchedWords.Effect.HOLD in effects,
+        names_method=WatchedWords.Effect.METHOD in effects,
     )
     return decide(facts), noticed
 

@@ -53,10 +53,12 @@ class Board(models.Model):
     `widest`: the widest audience an author may choose here. What is held for a moderator:
     `first_posts_held` posts of somebody new, and where it is set every post, those with links or pictures,
     and those written while nobody is on duty; `holds_new_links`: links and pictures of somebody new.
-    `in_danger`: what becomes of words of danger, before all of that. `pause`: minutes between two
+    `in_danger`: what becomes of words of danger, before all of that; `holds_methods`: they wait where a
+    list says that a method is named (WatchedWords). `pause`: minutes between two
     posts of one person in a topic, and between two topics of hers; 0 for none. `engines`: whether
     search engines may find what everybody reads here. `words_by_mail`: who chose so gets the words of
-    posts by e-mail.
+    posts by e-mail. `named_to_guests`: everybody may know that a board for members is there, by its
+    title and text alone (sight.named).
     """
 
     holds = Holds("setting", "", "for ever", export=False, erase="keep")
@@ -80,9 +82,11 @@ class Board(models.Model):
     in_danger = models.CharField(
         max_length=6, choices=IN_DANGER, default=InDanger.OPEN.value, db_default=InDanger.OPEN.value
     )
+    holds_methods = models.BooleanField(default=False, db_default=False)
     holds_new_links = models.BooleanField(default=False, db_default=False)
     engines = models.BooleanField(default=False, db_default=False)
     words_by_mail = models.BooleanField(default=False, db_default=False)
+    named_to_guests = models.BooleanField(default=False, db_default=False)
     pause = models.PositiveSmallIntegerField(choices=Pause, default=Pause.NONE)
     place = models.PositiveSmallIntegerField(default=50)
     made_at = models.DateTimeField(db_default=Now())

@@ -28,6 +28,7 @@ class WatchedWords(models.Model):
         LOOK = "look", _("It comes out, and a moderator looks at it")
         HOLD = "hold", _("It waits until a moderator has read it")
         CALL = "call", _("Somebody may be in danger: people are called at once")
+        METHOD = "how", _("It names a method: people are called, and on some boards it waits")
         LINK = "link", _("Its author is shown a page of ours before she sends it, nothing else")
 
     name = models.CharField(max_length=60)

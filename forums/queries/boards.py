@@ -41,6 +41,14 @@ class BoardShown:
     to_read: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class BoardNamed:
+    """What somebody learns of a board she may not read, in her language."""
+
+    title: str
+    text: str
+
+
 def reachable(sight: Sight) -> Q:
     """Boards on which there may be something for this reader."""
     if sight.moderates:
@@ -101,6 +109,18 @@ def boards(*, sight: Sight, with_closed: bool = False) -> list[BoardShown]:
             has_new=row.has_new,
         )
         for row in rows
+    ]
+
+
+def named_boards(*, sight: Sight) -> list[BoardNamed]:
+    """Boards for members, for whoever is none: nothing but these two texts is asked for. One query,
+    none for members.
+    """
+    here = get_language() or "en"
+    rows = Board.objects.filter(sight.named()).order_by("place", "pk")
+    return [
+        BoardNamed(in_language(title, here), in_language(text, here))
+        for title, text in rows.values_list("title", "text")
     ]
 
 

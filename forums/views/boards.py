@@ -37,8 +37,8 @@ def older_url(lines: Lines, **kept: str) -> str:
 @not_for_engines
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
-    """Every board the reader may know of, closed ones apart, and the newest the organisation wrote
-    to her.
+    """Every board the reader may know of, closed ones and those for members alone apart, and the
+    newest the organisation wrote to her.
     """
     actor = actor_of(request)
     sight = sight_of(actor)
@@ -48,6 +48,7 @@ def boards(request: HttpRequest) -> HttpResponse:
         "sight": sight,
         "of_groups": [one for one in found if one.row.group_id],
         "about_themes": [one for one in found if not one.row.group_id],
+        "for_members": queries.named_boards(sight=sight),
         "closed": [one for one in every if one.row.closed_at is not None],
         "any_new": any(one.has_new for one in found),
         "had_a_former": sight.writes and had_a_former(),

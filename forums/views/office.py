@@ -24,7 +24,7 @@ from po_platform.access.declare import only
 
 HELD = (
     "first_posts_held", "holds_new_links", "holds_links", "holds_pictures", "holds_off_duty",
-    "holds_all", "in_danger", "pause",
+    "holds_all", "in_danger", "holds_methods", "pause",
 )  # fmt: skip
 
 

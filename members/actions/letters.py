@@ -14,14 +14,15 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.actions import record
+from audit.actions import record, record_read
 from files import places
 from files.actions.jobs import start_house_job
-from files.actions.storing import FileRefused, store_file
+from files.actions.storing import FileRefused, expire_file, store_file
 from files.house import HOUSE
 from files.models import Job, StoredFile
+from files.queries import house_file
 from files.work import Progress
-from members.facts import record_person_read
+from members.facts import record_person_read, subject_of
 from members.letter_rules import may_mark_posted, may_print, may_print_again
 from members.models import LetterBatch, LetterHead, Person, PostedLetter
 from members.office_rules import may_run_the_office
@@ -32,12 +33,19 @@ from members.queries.letters import (
     letter_frame,
     letter_head,
     ready_to_print,
+    shows_answers,
 )
 from members.queries.organisation import current_organisation
-from notifications.actions.printing import post_for, print_again, say_printed, say_unsaid
+from notifications.actions.printing import (
+    post_for,
+    print_again,
+    say_printed,
+    say_unsaid,
+    shown_by,
+)
 from notifications.paper import PaperLetter
 from notifications.typesetting import NotTypeset, typeset
-from po_platform.access.actor import Actor, SignedIn, System, acting_as
+from po_platform.access.actor import Actor, Purpose, SignedIn, System, acting_as
 from po_platform.access.refusals import demand
 
 from .composing import NoAddress, compose
@@ -45,6 +53,7 @@ from .office_reasons import keep_reason
 
 log = logging.getLogger(__name__)
 FILE_LASTS = timedelta(days=14)
+WITH_ANSWERS_LASTS = timedelta(days=3)  # and no longer than until it is in the post
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,9 @@ def _ready(actor: System, people: list[int]) -> list[Ready]:
         except NoAddress:
             stop_post(actor=actor, person=person, why=Person.NoPost.NO_ADDRESS)
             continue
+        except NotTypeset as error:
+            log.exception("a page behind a letter")
+            raise FileRefused(_("The letters could not be put on paper.")) from error
         say_unsaid(composed.unsaid)
         if composed.letter is not None:
             found.append(Ready(person.pk, composed.letter, composed.said))
@@ -106,13 +118,14 @@ def _keep(actor: System, job: Job, head: LetterHead, ready: list[Ready]) -> Stor
     path = places.work_folder(job.ref) / "letters.pdf"
     path.write_bytes(pdf)
     now = timezone.now()
+    rows = [row for one in ready for row in one.rows]
     stored = store_file(
         actor=actor,
         subject_id=HOUSE,
         kind=LETTERS,
         name=_("letters-%(day)s.pdf") % {"day": timezone.localtime(now).strftime("%Y-%m-%d-%H%M")},
         source=path,
-        expires_at=now + FILE_LASTS,
+        expires_at=now + (WITH_ANSWERS_LASTS if shown_by(rows) else FILE_LASTS),
     )
     batch = LetterBatch.objects.create(
         made_by=job.resume.get("by"), letters=len(ready), file_ref=stored.ref
@@ -126,27 +139,41 @@ def _keep(actor: System, job: Job, head: LetterHead, ready: list[Ready]) -> Stor
         )
         for number, one in enumerate(ready, 1)
     )
-    say_printed([row for one in ready for row in one.rows])
+    say_printed(rows)
     record(actor=actor, verb="members.letters.made", thing=batch, letters=len(ready))
     return stored
 
 
 def fetch_letters(*, actor: SignedIn, ref: UUID) -> StoredFile:
-    """The PDF of a batch; each person in it can read that her name and address were opened."""
+    """The PDF of a batch; each person in it can read that her name and address were opened, and
+    what else of her stands in it."""
     with transaction.atomic():
         batch = batch_by_ref(actor=actor, ref=ref)
         if batch.file is None:
             raise Http404
-        for person_id in batch.row.posted.values_list("person_id", flat=True):
+        letters = list(batch.row.posted.values_list("person_id", "rows"))
+        shown = shown_by([row for _person, rows in letters for row in rows])
+        for person_id, rows in letters:
             with acting_as(replace(actor, looks_at=person_id)):
                 if not record_person_read(person_id, _("To send you a letter")):
                     raise Http404
+            for what in sorted({shown[row] for row in rows if row in shown}):
+                _note_answers(actor, person_id, what)
         record(actor=actor, verb="members.letters.fetched", thing=batch.row)
     return batch.file
 
 
+def _note_answers(actor: SignedIn, person_id: int, what: str) -> None:
+    """Whoever prints it can read it: a look at her own data, as she was told when she asked for it."""
+    with acting_as(System(Purpose.EXPORT, person_id=person_id)):
+        subject = subject_of(person_id)
+    if subject is None:
+        raise Http404
+    record_read(actor=actor, subject=subject, what=what)
+
+
 def mark_posted(*, actor: Actor, ref: UUID, posted: bool) -> None:
-    """The batch is in the post, or it is not after all."""
+    """The batch is in the post, or it is not after all. Once posted, a PDF with answers goes at once."""
     with transaction.atomic():
         batch = LetterBatch.objects.select_for_update().filter(ref=ref).first()
         if batch is None:
@@ -157,6 +184,8 @@ def mark_posted(*, actor: Actor, ref: UUID, posted: bool) -> None:
         LetterBatch.objects.filter(pk=batch.pk).update(posted_at=Now() if posted else None)
         verb = "members.letters.posted" if posted else "members.letters.not_posted"
         record(actor=actor, verb=verb, thing=batch)
+        if posted and shows_answers(batch) and house_file(actor=actor, ref=batch.file_ref):
+            expire_file(actor=actor, ref=batch.file_ref)
 
 
 def letter_returned(*, actor: Actor, letter_id: int, returned: bool) -> PostedLetter:

@@ -87,7 +87,20 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        indexes: ClassVar = [models.Index(Lower("email"), name="members_account_address")]
+        indexes: ClassVar = [
+            models.Index(Lower("email"), name="members_account_address"),
+            # The few of many thousands for whom the office has something to do.
+            models.Index(
+                fields=["mail_paused_at"],
+                condition=models.Q(mail_paused_at__isnull=False),
+                name="members_account_paused",
+            ),
+            models.Index(
+                fields=["card_wanted_at"],
+                condition=models.Q(card_wanted_at__isnull=False),
+                name="members_account_card",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"account {self.pk}"  # never the address: this text reaches logs

@@ -55,7 +55,14 @@ class Person(models.Model):
     post_stopped_why = models.CharField(max_length=12, choices=NoPost, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["state", "id"], name="members_person_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "id"], name="members_person_state"),
+            models.Index(
+                fields=["post_stopped_at"],
+                condition=models.Q(post_stopped_at__isnull=False),
+                name="members_person_no_post",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"person {self.pk}"

@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from files.models import Job, StoredFile
 from files.queries import house_file, house_job
 from members.models import LetterBatch, LetterHead, OrganisationLogo, Person, PostedLetter
 from members.office_rules import may_run_the_office
-from notifications.actions.printing import people_waiting, post_for
+from notifications.actions.printing import KEPT_FOR, people_waiting, post_for, shown_by
 from notifications.directory import Way
 from notifications.paper import LetterFrame
 from po_platform.access.actor import Actor, SignedIn
@@ -98,12 +99,23 @@ def letter_frame(head: LetterHead, organisation: OrganisationView) -> LetterFram
 
 @dataclass(frozen=True, slots=True)
 class BatchShown:
-    """One batch; `file` None when its two weeks are over."""
+    """One batch; `file` None when it is deleted. `answers`: somebody's page with answers lies in it.
+
+    `again`: what its letters said is kept still, so that one can be printed again.
+    """
 
     row: LetterBatch
     by: str
     returned: int
     file: StoredFile | None = None
+    answers: bool = False
+    again: bool = False
+
+
+def shows_answers(batch: LetterBatch) -> bool:
+    """Whether something of a person's health stands in one of its letters."""
+    rows = batch.posted.values_list("rows", flat=True)
+    return bool(shown_by([row for some in rows for row in some]))
 
 
 def batches(*, actor: Actor) -> list[BatchShown]:
@@ -124,7 +136,9 @@ def batch_by_ref(*, actor: Actor, ref: UUID) -> BatchShown:
     names = account_names({row.made_by} if row.made_by else set())
     file = house_file(actor=actor, ref=row.file_ref)
     returned = row.posted.filter(returned_at__isnull=False).count()
-    return BatchShown(row, names.get(row.made_by or 0, ""), returned, file)
+    again = row.made_at > timezone.now() - KEPT_FOR
+    by = names.get(row.made_by or 0, "")
+    return BatchShown(row, by, returned, file, shows_answers(row), again)
 
 
 def letters_of(*, actor: Actor, batch: LetterBatch) -> QuerySet[PostedLetter]:

@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from notifications.directory import Recipient, Way
-from notifications.kinds import Kind, Pending, kind_of
+from notifications.kinds import Kind, Pending, all_kinds, kind_of
 from notifications.marks import finish
 from notifications.models import Outbox
 from notifications.rows import Row, rows_by_id, take_aside
@@ -108,6 +108,30 @@ def still_right(row_ids: Collection[int], way: Way) -> set[int]:
         if row.id in facts.unclear or (isinstance(verdict, Aside) and verdict.way is way):
             found.add(row.id)
     return found
+
+
+def shown_by(row_ids: Collection[int]) -> dict[int, str]:
+    """Of these notices, those whose letter shows something of a person's health: row id → what."""
+    marks = {kind.name: kind.shows for kind in all_kinds() if kind.shows}
+    rows = Outbox.objects.filter(pk__in=row_ids, kind__in=marks).values_list("pk", "kind")
+    return {row_id: marks[name] for row_id, name in rows}
+
+
+def waits_for(*, person_id: int, kind: str) -> bool:
+    """Whether a notice of this kind to this person is still to go out, on whichever way."""
+    return _still_to_say(person_id, kind).exists()
+
+
+def take_back(*, person_id: int, kind: str) -> bool:
+    """What waits of this kind for this person is not said any more; False when it was said before."""
+    ids = list(_still_to_say(person_id, kind).select_for_update().values_list("pk", flat=True))
+    finish(ids, State.DROPPED, "taken back")
+    return bool(ids)
+
+
+def _still_to_say(person_id: int, kind: str) -> QuerySet[Outbox]:
+    waits = (State.WAITING, State.GATHERED, State.PRINT, State.CALL)
+    return Outbox.objects.filter(person_id=person_id, kind=kind, state__in=waits)
 
 
 def say_unsaid(row_ids: Sequence[int]) -> None:

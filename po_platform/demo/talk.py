@@ -88,6 +88,7 @@ def _board(number: int, place: Place) -> Board:
         starters=place.starters,
         first_posts_held=place.first_posts_held,
         holds_off_duty=place.key == "mood",
+        named_to_guests=place.key == "daily",
         place=number * 10,
     )
 

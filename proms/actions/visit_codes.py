@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from audit.actions import record, record_read
+from members.identity import Known
 from members.models import Ticket
 from members.queries.identity import identity_of
 from members.reply_codes import new_seed
@@ -70,9 +71,11 @@ def name_and_year(actor: SignedIn) -> str:
 
     Also "" for who acts for a child: the child's own record opens to nobody else.
     """
-    if actor.helping:
-        return ""
-    known = identity_of(actor=actor, person_id=actor.person_id)
+    return "" if actor.helping else named(identity_of(actor=actor, person_id=actor.person_id))
+
+
+def named(known: Known) -> str:
+    """Real name and year of birth as they stand above the page; "" without a name."""
     year = str(known.birth_date.year) if known.birth_date else ""
     return ", ".join(part for part in (known.real_name, year) if part) if known.real_name else ""
 

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from proms.views import for_the_doctor, visits
+from proms.views import for_the_doctor, helper_page, visits
 
 urlpatterns = [
     path("my-answers/matters", visits.matters, name="matters"),
+    path("my-answers/for-a-doctor", helper_page.page, name="helper_page"),
+    path("my-answers/for-a-doctor.pdf", helper_page.pdf, name="helper_page_pdf"),
     path("visits", visits.visits, name="visits"),
     path("visits/new", visits.new, name="new_visit"),
     path("visits/<uuid:ref>", visits.visit, name="visit"),

@@ -1,4 +1,4 @@
-"""For somebody on the telephone: a questionnaire she chooses, and what she says of what she is asked."""
+"""For somebody on the telephone: a questionnaire she chooses, what she says of others, her page by post."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from members.asking import sent, signed_in_actor
 from members.attempts import status_of
 from members.keyed_codes import Keyed, keep_keyed
 from members.queries.calls import call_by_ref, caller_of
+from notifications.actions.printing import waits_for
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only
 from proms.actions.on_call import ask_on_call
+from proms.actions.page_by_post import PAGE, ask_for_page_on_call, take_page_back_on_call
 from proms.actions.plans_on_call import write_down_on_call
 from proms.forms import OnCallForm
 from proms.looks import DESK_PLANS
 from proms.models import Response
-from proms.on_call_forms import PlanOnCallForm
+from proms.on_call_forms import PageByPostForm, PlanOnCallForm
 from proms.queries.instruments import open_instruments
 from proms.queries.plans_on_call import plans_on_call
 from proms.queries.reply_codes import opened_by
@@ -68,3 +70,34 @@ def plans(request: HttpRequest, ref: UUID) -> HttpResponse:
     record_read(actor=actor, subject=subject, what=DESK_PLANS)
     context = {"form": form, "call": call, "any": bool(rows)}
     return render(request, "proms/desk/plans.html", context, status=status_of(form))
+
+
+@only(Hat.DESK, health=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, ref: UUID) -> HttpResponse:
+    """Her page for the doctor comes by post, or not after all; nothing of it is seen here."""
+    actor = signed_in_actor(request)
+    call, caller = call_by_ref(actor=actor, ref=ref), caller_of(actor=actor, ref=ref)
+    if call is None or caller is None:
+        raise Http404
+    if request.method == "POST" and "undo" in request.POST:
+        return _page_not_wanted(request, ref)
+    form = PageByPostForm(sent(request))
+    if form.is_valid():
+        ask_for_page_on_call(actor=actor, ref=ref, on=form.cleaned_data["on"])
+        messages.success(request, _("Written down. It is printed with the next letters."))
+        return redirect("members:call", ref)
+    waits = waits_for(person_id=caller.person_id, kind=PAGE)
+    context = {"form": form, "call": call, "waits": waits}
+    return render(request, "proms/desk/page_by_post.html", context, status=status_of(form))
+
+
+def _page_not_wanted(request: HttpRequest, ref: UUID) -> HttpResponse:
+    if take_page_back_on_call(actor=signed_in_actor(request), ref=ref):
+        messages.success(request, _("Taken back. It is not printed."))
+    else:
+        messages.warning(
+            request,
+            _("Nothing waits to be printed any more. Ask the office to keep the letter back."),
+        )
+    return redirect("members:call", ref)

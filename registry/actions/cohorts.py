@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import demand
-from registry.cohort import Criterion, NotCohort, to_plain
+from registry.cohort import (
+    Clause,
+    Criterion,
+    NotCohort,
+    each_in,
+    groups_in,
+    to_plain,
+    to_stored,
+)
 from registry.layout import AGE
 from registry.models import Cohort, DataRequest
 from registry.queries.codes import unknown_codes
@@ -20,7 +28,7 @@ from registry.queries.requests import request_of
 from registry.request_rules import may_change
 
 
-def change_cohort(*, actor: SignedIn, ref: UUID, criteria: Sequence[Criterion]) -> Cohort:
+def change_cohort(*, actor: SignedIn, ref: UUID, criteria: Sequence[Clause]) -> Cohort:
     """These conditions from now on; none means everybody.
 
     Raises NotCohort where a condition names a code that no list of its question knows.
@@ -29,11 +37,12 @@ def change_cohort(*, actor: SignedIn, ref: UUID, criteria: Sequence[Criterion]) 
         row = request_of(actor=actor, ref=ref, lock=True)
         demand(may_change(actor, row))
         before = row.cohort
-        there = before.criteria if before is not None else []
-        _demand_known(row, [one for one in criteria if to_plain(one) not in there])
+        kept = groups_in(before.criteria) if before is not None else []
+        there = [one for group in kept for one in group]
+        _demand_known(row, [one for one in each_in(criteria) if to_plain(one) not in there])
         made = Cohort(
             dataset_id=row.dataset_id,
-            criteria=[to_plain(one) for one in sorted(set(criteria))],
+            criteria=to_stored(criteria),
             made_by=actor.account_id,
         )
         if before is not None:

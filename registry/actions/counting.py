@@ -12,7 +12,7 @@ from django.db import transaction
 from po_platform.access.actor import SignedIn
 from registry.actions.told import known_numbers, remember
 from registry.applying import applying
-from registry.cohort import ONLY, Criterion, codes_of
+from registry.cohort import ONLY, Clause, Criterion, codes_of, each_in, in_order
 from registry.cohort_sql import people
 from registry.counted_people import Question
 from registry.disclosure import Told, told
@@ -49,14 +49,14 @@ class Split:
 
 
 def count_people(
-    *, actor: SignedIn, dataset: Dataset, layout: Layout, criteria: Sequence[Criterion], use: str
+    *, actor: SignedIn, dataset: Dataset, layout: Layout, criteria: Sequence[Clause], use: str
 ) -> Counted:
     """The number for these conditions, counted now: whoever left is in none from then on.
 
     `use`: the purpose of the consent it is counted under; see registry.uses.
     """
     with transaction.atomic():
-        question = Question(dataset, layout, tuple(sorted(set(criteria))), use)
+        question = Question(dataset, layout, in_order(criteria), use)
         known = known_numbers(actor, [question])
         if known is None:
             remember(actor, [(question, 0, FULL)])
@@ -72,7 +72,7 @@ def split_people(
     actor: SignedIn,
     dataset: Dataset,
     layout: Layout,
-    criteria: Sequence[Criterion],
+    criteria: Sequence[Clause],
     use: str,
     by: str,
 ) -> Split | None:
@@ -81,7 +81,7 @@ def split_people(
     None when the whole number may not be told either.
     """
     with transaction.atomic():
-        whole = Question(dataset, layout, tuple(sorted(set(criteria))), use)
+        whole = Question(dataset, layout, in_order(criteria), use)
         cells = cells_of(whole, by)
         known = known_numbers(actor, [whole, *cells.values()])
         if known is None:
@@ -116,21 +116,21 @@ def cells_of(whole: Question, by: str) -> dict[str, Question]:
     return {
         code: replace(
             whole,
-            criteria=tuple(sorted({*whole.criteria, Criterion(form, by, ONLY, (code,))})),
+            criteria=in_order([*whole.criteria, Criterion(form, by, ONLY, (code,))]),
         )
         for code in codes_of(item)
     }
 
 
 def subjects_of(
-    dataset: Dataset, layout: Layout, criteria: Sequence[Criterion], use: str
+    dataset: Dataset, layout: Layout, criteria: Sequence[Clause], use: str
 ) -> set[UUID]:
     """Who they are: for code that shows nobody, and never outlives the request."""
     rows = list(dataset.forms.values_list("name", "pk", "counted"))
     forms = {name: pk for name, pk, _counted in rows}
     columns = {(name, field): column for name, _pk, kept in rows for column, field in kept.items()}
     with as_research(dataset.registry_id, use) as cursor:
-        still = applying(cursor, layout, forms, {one.field for one in criteria})
+        still = applying(cursor, layout, forms, {one.field for one in each_in(criteria)})
         statement = people(layout, forms, criteria, columns, still=still)
         cursor.execute(statement.sql, statement.values)
         return {subject for (subject,) in cursor.fetchall()}

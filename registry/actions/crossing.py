@@ -13,7 +13,7 @@ from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import demand
 from registry.actions.counting import cells_of
 from registry.actions.told import Known, known_numbers, may_count, remember
-from registry.cohort import Criterion
+from registry.cohort import Clause, in_order
 from registry.counted_people import Question
 from registry.disclosure import Told, told
 from registry.layout import Layout
@@ -57,7 +57,7 @@ def cross_people(
     actor: SignedIn,
     dataset: Dataset,
     layout: Layout,
-    criteria: Sequence[Criterion],
+    criteria: Sequence[Clause],
     use: str,
     by: str,
     across: str,
@@ -67,7 +67,7 @@ def cross_people(
     None when the whole number may not be told either.
     """
     demand(may_count(actor))
-    whole = Question(dataset, layout, tuple(sorted(set(criteria))), use)
+    whole = Question(dataset, layout, in_order(criteria), use)
     rows, columns = cells_of(whole, by), cells_of(whole, across)
     if (len(rows) + 1) * (len(columns) + 1) > MOST:
         return Crossed(large=True)
@@ -100,7 +100,7 @@ def _questions(
     """Place → what is asked there; sums one further than the last row and column."""
     parts = product(enumerate([*rows, whole]), enumerate([*columns, whole]))
     return {
-        (r, c): replace(whole, criteria=tuple(sorted({*one.criteria, *two.criteria})))
+        (r, c): replace(whole, criteria=in_order([*one.criteria, *two.criteria]))
         for (r, one), (c, two) in parts
     }
 

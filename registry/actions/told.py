@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from audit.actions import record
 from po_platform.access.actor import Actor, Hat, SignedIn
 from po_platform.access.refusals import Allowed, Denied, Verdict, demand
-from registry.cohort import NotCohort, read_criteria, to_plain
+from registry.cohort import NotCohort, each_in, read_criteria, to_stored
 from registry.counted_people import CountedPeople, Key, Question
 from registry.disclosure import Groups, told
 from registry.layout import AGE_ITEM, Layout
@@ -90,7 +90,7 @@ def _by_former_age(question: Question) -> bool:
     return any(
         layout.askable[one.form].get(one.field) is AGE_ITEM
         and not (layout.ages and one.form == layout.aged)
-        for one in question.criteria
+        for one in each_in(question.criteria)
     )
 
 
@@ -154,7 +154,7 @@ def remember(actor: Actor, runs: Sequence[Run]) -> None:
     made = CountRun.objects.bulk_create(
         CountRun(
             dataset=question.dataset, purpose=question.use, sha256=question.key[2], exact=exact,
-            told=said, criteria=[to_plain(one) for one in question.criteria],
+            told=said, criteria=to_stored(question.criteria),
             by_account=actor.account_id if isinstance(actor, SignedIn) else None,
         )
         for question, exact, said in runs

@@ -15,10 +15,20 @@ from questionnaires.definition import Item
 from questionnaires.shapes import Finder, Part, field_id
 from registry.code_fields import choices, look_name, pick_name
 from registry.cohort import MOST_CODES
+from registry.cohort_words import NO_ENTRY
 from registry.queries.codes import codes_named, lists_asked
 from registry.queries.terms import Hit, find_terms
 
 CODES = "codes"
+NAMED = (
+    ("any", gettext_lazy("One of these codes")),
+    ("none", gettext_lazy("Another answer than these")),
+    ("never_any", gettext_lazy("No entry has one of these codes")),
+)
+ANSWERED = (
+    ("answered", gettext_lazy("Any answer")),
+    ("never_answered", gettext_lazy("No entry has an answer")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +72,15 @@ class CodeConditionForm(forms.Form):
         else:
             super().__init__(data)
         op = self.fields["op"]
-        op.choices = [("answered", _("Any answer"))]  # type: ignore[attr-defined]  # a ChoiceField
-        if self.lists:
-            named = [("any", _("One of these codes")), ("none", _("Another answer than these"))]
-            op.choices = [*named, *op.choices]  # type: ignore[attr-defined]  # as above
-        else:
+        op.help_text = NO_ENTRY
+        op.choices = [*(NAMED if self.lists else ()), *ANSWERED]  # type: ignore[attr-defined]  # a ChoiceField
+        if not self.lists:
             del self.fields[CODES]
 
     def clean(self) -> dict[str, Any]:
         """Names become codes; what no list knows is searched for."""
         found = super().clean() or {}
-        if CODES not in found or found.get("op") not in ("any", "none"):
+        if CODES not in found or found.get("op") not in dict(NAMED):
             return found
         typed = [*found[CODES].splitlines(), *self.picked]
         typed = list(dict.fromkeys(line.strip() for line in typed if line.strip()))
@@ -90,7 +98,7 @@ class CodeConditionForm(forms.Form):
 
     def values(self) -> list[str]:
         """The codes; none where any answer will do."""
-        asked = self.cleaned_data["op"] != "answered"
+        asked = self.cleaned_data["op"] in dict(NAMED)
         return list(self.cleaned_data.get(CODES) or []) if asked else []
 
     @property

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from questionnaires.definition import DATES, NUMBERS, Item
 from questionnaires.queries import Form as Words
 from registry.cohort import choosing, codes_of, offered
+from registry.cohort_words import NO_ENTRY
 from registry.layout import AGE_ITEM, OLDEST_TOLD, Layout, has_boxes
 
 
@@ -61,6 +62,31 @@ class SplitForm(forms.Form):
         return found
 
 
+DATED = (
+    ("from", _("This or later")),
+    ("until", _("This or earlier")),
+    ("answered", _("Any answer")),
+    ("never_from", _("No entry says this or later")),
+    ("never_until", _("No entry says this or earlier")),
+    ("never_answered", _("No entry has an answer")),
+)
+COUNTED = (
+    ("least", _("This or more")),
+    ("most", _("This or less")),
+    ("answered", _("Any answer")),
+    ("never_least", _("No entry says this or more")),
+    ("never_most", _("No entry says this or less")),
+    ("never_answered", _("No entry has an answer")),
+)
+CHOSEN = (
+    ("any", _("One of these answers")),
+    ("none", _("Another answer than these")),
+    ("answered", _("Any answer")),
+    ("never_any", _("No entry has one of these answers")),
+    ("never_answered", _("No entry has an answer")),
+)
+
+
 class ConditionForm(forms.Form):
     """What is asked of the answers: some of the choices, or a bound."""
 
@@ -77,12 +103,11 @@ class ConditionForm(forms.Form):
     def __init__(self, *args: Any, item: Item, words: Words, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         op, codes, bound = (self.fields[name] for name in ("op", "codes", "bound"))
+        op.help_text = NO_ENTRY
         if item.type in (*NUMBERS, *DATES):
             dated = item.type in DATES
             del self.fields["codes"]
-            first = (("from", _("This or later")), ("until", _("This or earlier")))
-            other = (("least", _("This or more")), ("most", _("This or less")))
-            op.choices = [*(first if dated else other), ("answered", _("Any answer"))]  # type: ignore[attr-defined]  # as above
+            op.choices = DATED if dated else COUNTED  # type: ignore[attr-defined]  # as above
             if dated:
                 bound.label = _("Which day or year?")
                 bound.help_text = _("A year like 1960, or a day like 1960-03-27.")
@@ -91,11 +116,7 @@ class ConditionForm(forms.Form):
                 bound.help_text = _("In whole years, from 0 to %(most)d.") % {"most": OLDEST_TOLD}
             return
         del self.fields["bound"]
-        op.choices = [  # type: ignore[attr-defined]  # as above
-            ("any", _("One of these answers")),
-            ("none", _("Another answer than these")),
-            ("answered", _("Any answer")),
-        ]
+        op.choices = CHOSEN  # type: ignore[attr-defined]  # as above
         yes_no = {"1": _("Yes"), "0": _("No")}
         codes.choices = [  # type: ignore[attr-defined]  # as above
             (

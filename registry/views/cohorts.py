@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +20,20 @@ from po_platform.access.refusals import demand
 from registry.actions.cohorts import change_cohort
 from registry.actions.counting import Split, count_people, split_people
 from registry.actions.crossing import Crossed, cross_people
-from registry.cohort import NotCohort, choosing, is_coded, read_criteria, to_plain
+from registry.cohort import (
+    Clause,
+    Criterion,
+    NotCohort,
+    choosing,
+    each_in,
+    is_coded,
+    one_of,
+    parts_of,
+    read_criteria,
+    sha256_of,
+    to_stored,
+)
+from registry.cohort_words import no_entry_means
 from registry.counted_words import in_number, no_more, too_large
 from registry.forms.code_conditions import CodeConditionForm
 from registry.forms.cohorts import ConditionForm, QuestionForm, SplitForm
@@ -28,6 +43,20 @@ from registry.request_shown import Shown
 from registry.uses import use_of
 
 UNUSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A condition as the page lists it. `mark`: its name in addresses; `parts`: places and words."""
+
+    mark: str
+    place: str
+    parts: Sequence[tuple[str, str]]
+
+    @property
+    def words(self) -> str:
+        """Of a group all of them, as a button is told apart by."""
+        return " / ".join(words for _place, words in self.parts)
 
 
 @only(Hat.RESEARCHER, health=True)
@@ -42,27 +71,24 @@ def people(request: HttpRequest, ref: UUID) -> HttpResponse:
     if "everybody" in request.POST:
         change_cohort(actor=actor, ref=ref, criteria=())
         return redirect("registry:request_people", ref)
-    if (out := request.POST.get("take_out", "")).isdecimal():
-        left = [one for place, one in enumerate(criteria) if str(place) != out]
-        change_cohort(actor=actor, ref=ref, criteria=left)
+    if request.POST.keys() & {"take_out", "apart"}:
+        change_cohort(actor=actor, ref=ref, criteria=_less(request, criteria))
         return redirect("registry:request_people", ref)
+    lines = _lines(shown, criteria)
+    beside = _beside(request, criteria, lines)
     form = _condition(request, shown)
     if form is not None and request.method == "POST" and form.is_valid():
-        wanted = {
-            "form": request.GET["question"].partition("|")[0],
-            "field": request.GET["question"].partition("|")[2],
-            "op": form.cleaned_data["op"],
-            "values": form.values(),
-        }
         try:
-            found = read_criteria(shown.layout, [*map(to_plain, criteria), wanted])
+            found = _more(request, shown, form, beside)
             change_cohort(actor=actor, ref=ref, criteria=found)
             return redirect("registry:request_people", ref)
         except NotCohort as wrong:
             form.add_error(None, str(wrong))
     context = {
         "row": row,
-        "conditions": list(enumerate(shown.people_in_words())),
+        "conditions": lines,
+        "beside": beside,
+        "no_entry_means": no_entry_means(criteria),
         "form": form,
         "asked": shown.label(request.GET.get("question", "").partition("|")[2]) if form else "",
         "questions": QuestionForm(layout=shown.layout, words=shown.words),
@@ -86,6 +112,60 @@ def count(request: HttpRequest, ref: UUID) -> HttpResponse:
         use=use_of(row),
     )  # fmt: skip
     return redirect("registry:data_request", ref)
+
+
+def _lines(shown: Shown, criteria: Sequence[Clause]) -> list[Line]:
+    words = iter(shown.in_words(each_in(criteria)))
+    found = []
+    for place, clause in enumerate(criteria):
+        parts = parts_of(clause)
+        named = [(f"{place}.{number}", next(words)) for number in range(len(parts))]
+        found.append(Line(f"{place}.{_mark(parts[0])}", str(place), named))
+    return found
+
+
+def _mark(one: Criterion) -> str:
+    return sha256_of([one])[:16]
+
+
+def _beside(request: HttpRequest, criteria: Sequence[Clause], lines: Sequence[Line]) -> Line | None:
+    """The condition beside which another one would do as well; none where it is not there.
+
+    Pressed twice, it has the other one by then: known by what it holds, the place tells like apart.
+    """
+    place, _dot, mark = request.GET.get("beside", "").partition(".")
+    both = zip(criteria, lines, strict=True)
+    there = [line for clause, line in both if mark in map(_mark, parts_of(clause))]
+    return next((one for one in there if one.place == place), there[0] if there else None)
+
+
+def _less(request: HttpRequest, criteria: Sequence[Clause]) -> list[Clause]:
+    """Without what was taken out; a group that was put apart is a condition each."""
+    out, apart = request.POST.get("take_out", ""), request.POST.get("apart", "")
+    found: list[Clause] = []
+    for place, clause in enumerate(criteria):
+        parts = parts_of(clause)
+        left = [
+            one for number, one in enumerate(parts) if out not in (str(place), f"{place}.{number}")
+        ]
+        found += left if str(place) == apart else [one_of(left)] if left else []
+    return found
+
+
+def _more(
+    request: HttpRequest, shown: Shown, form: ConditionForm | CodeConditionForm, beside: Line | None
+) -> tuple[Clause, ...]:
+    """With one condition more: by itself, or in the group of another one. Raises NotCohort."""
+    name, _sign, field = request.GET["question"].partition("|")
+    wanted = {"form": name, "field": field, "op": form.cleaned_data["op"], "values": form.values()}
+    (added,) = read_criteria(shown.layout, [wanted])
+    found = [*shown.criteria()]
+    if beside is not None:
+        place = int(beside.place)
+        found[place] = one_of([*parts_of(found[place]), *parts_of(added)])
+    elif request.GET.get("beside"):
+        raise NotCohort(_("The condition this should stand beside was changed. Choose it again."))
+    return read_criteria(shown.layout, to_stored([*found, *([] if beside else [added])]))
 
 
 def _condition(request: HttpRequest, shown: Shown) -> ConditionForm | CodeConditionForm | None:

@@ -334,7 +334,8 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
     found["members:come_back"] = {"code": "nobodys"}
     for name in ("call", "take_call", "put_back_call", "undo_call"):
         found[f"members:{name}"] = call
-    found["proms:ask_on_call"] = found["proms:plans_on_call"] = call
+    for name in ("ask_on_call", "plans_on_call", "page_on_call"):
+        found[f"proms:{name}"] = call
     for name in ("form", "all", "question", "check", "compare"):
         found[f"proms:desk_{name}"] = form
     with acting_as(actor):

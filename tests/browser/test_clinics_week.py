@@ -21,7 +21,7 @@ from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
 from tests.personas import Persona, World, make_persona
 from tests.proms.path import put_weekly_in_use
-from tests.proms.test_desk import code_for
+from tests.proms.test_printed_sheets import code_on
 from tests.proms.test_schedules import days_later, listed
 
 pytestmark = [
@@ -122,10 +122,23 @@ def on_a_tablet(walks: Walks, world: World) -> None:
 
 
 def on_paper_by_the_desk(walks: Walks, world: World, ida: Persona) -> None:
+    """She prints the questions at home and posts them; the desk enters them by the code on the sheet."""
     (waiting,) = listed(ida)
+    with walks.acting(ida, java_script_enabled=False) as page:
+        page.goto(f"{walks.address}/answer/{waiting.ref}/telephone")
+        form = page.locator("form", has=page.get_by_role("button", name="Print the questions"))
+        token = form.locator("input[name=csrfmiddlewaretoken]").input_value()
+        # Shown inline, where a browser's own viewer would keep it from us.
+        made = page.request.post(
+            f"{walks.address}{form.get_attribute('action')}",
+            form={"csrfmiddlewaretoken": token},
+            headers={"Referer": page.url},
+        )
+        sheets = PdfReader(io.BytesIO(made.body())).pages
+    code = code_on("\f".join(sheet.extract_text() for sheet in sheets))
     with walks.acting(world.desk, java_script_enabled=False) as page:
         page.goto(f"{walks.address}/desk/answers")
-        page.get_by_label("Code", exact=True).fill(code_for(ida, waiting))
+        page.get_by_label("Code", exact=True).fill(code)
         page.get_by_role("radio", name="On paper").check()
         press(page, "Open the form")
         shows(page, "For Ida", "Nobody watches the answers")
@@ -172,6 +185,7 @@ def the_clinician_reads(walks: Walks, world: World, ida: Persona) -> None:
         assert page.get_by_text("Folded: Tiredness 5 of 10, Everyday tasks").is_visible()
         shot(page, "summary")
         shot(page, "summary-print", media="print")
+        assert len(PdfReader(io.BytesIO(page.pdf(format="A4"))).pages) == 1  # what her printer gets
         with page.expect_download() as file:
             page.get_by_role("link", name="All answers and scores for other programs").click()
         bundle = json.loads(Path(file.value.path()).read_text())

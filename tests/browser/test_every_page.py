@@ -35,6 +35,7 @@ WRONG = 'aria-labelledby="problem-title"'  # the summary of what has to be put r
 NO_PAGE = {
     "/data-requests/<uuid:ref>/release/sealed/file": "a file, for a week, once others opened it",
     "/look/<int:version>/theme.css": "a style sheet; this house has no colours of its own",
+    "/my-answers/for-a-doctor.pdf": "a file for a helper; its person is led to her visits",
     "/look/logo-<slug:ref>.png": "a picture; this house has no logo",
     "/office/requests/<uuid:ref>/file": "a file once it is made",
     "/office/requests/<uuid:ref>/longer.pdf": "a letter once it takes longer",

@@ -110,6 +110,7 @@ def test_what_she_asked_goes_along_with_the_forum_and_with_her(
     call_command("export_forum", str(tmp_path / "forum.json"), "--json", stdout=StringIO())
     topics = json.loads((tmp_path / "forum.json").read_text("utf-8"))["topics"]
     assert [row["kept_from_engines"] for row in topics] == [False, True]
-    with acting_as(System(Purpose.EXPORT, person_id=world.ruth.person.pk)) as actor:
-        begun = next(part for part in talk_parts(actor) if part.name == "topics_begun")
+    system = System(Purpose.EXPORT, person_id=world.ruth.person.pk)
+    with acting_as(system):
+        begun = next(part for part in talk_parts(system) if part.name == "topics_begun")
         assert [row["kept_from_engines"] for row in begun.rows] == [True]

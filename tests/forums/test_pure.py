@@ -93,6 +93,7 @@ def test_at_most_ten_passages_are_shown() -> None:
 
 
 SPAM = Policy(holds_new_links=True)
+METHODS = Policy(in_danger="folded", holds_methods=True)
 CAREFUL = Policy(first_posts_held=2, holds_links=True, holds_pictures=True, holds_off_duty=True)
 
 
@@ -144,6 +145,26 @@ CAREFUL = Policy(first_posts_held=2, holds_links=True, holds_pictures=True, hold
             Facts(Act.REPLY, Policy(), noticed=[DANGER_WORDS], topic_holds=True, held_words=True),
             Outcome.WITH_CASE,
             (Reason.NOTICED, Reason.DANGER),
+        ),
+        (
+            Facts(Act.REPLY, METHODS, 99, noticed=[DANGER_WORDS], names_method=True),
+            Outcome.HOLD,
+            (Reason.NOTICED, Reason.DANGER),
+        ),
+        (
+            Facts(Act.REPLY, METHODS, 99, noticed=[DANGER_WORDS]),
+            Outcome.FOLD,
+            (Reason.NOTICED, Reason.DANGER, Reason.FOLDED_FIRST),
+        ),
+        (
+            Facts(Act.EDIT, Policy(), 99, noticed=[DANGER_WORDS], names_method=True),
+            Outcome.WITH_CASE,
+            (Reason.NOTICED, Reason.DANGER),
+        ),
+        (
+            Facts(Act.REPLY, METHODS, of_the_team=True, noticed=[DANGER_WORDS], names_method=True),
+            Outcome.WITH_CASE,
+            (Reason.NOTICED,),
         ),
         (
             Facts(Act.REPLY, Policy(in_danger="held"), of_the_team=True, noticed=[DANGER_WORDS]),

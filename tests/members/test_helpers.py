@@ -118,7 +118,7 @@ def test_pages_of_her_own_are_closed_while_she_acts_and_open_again_after(
     [
         (Tick.REMIND, set()),
         (Tick.ANSWER, {"/answer/{ref}", "/answer/{ref}/1"}),
-        (Tick.SUMMARY, {"/my-answers", "/my-answers/{sent}"}),
+        (Tick.SUMMARY, {"/my-answers", "/my-answers/{sent}", "/my-answers/for-a-doctor"}),
         (Tick.ARRANGE, {"/call-me"}),
     ],
 )
@@ -131,6 +131,7 @@ def test_each_tick_opens_its_pages_and_no_others(
     client = sign_in(world.helper)
     client.post(f"/helping/{help_of(world.ruth, world.helper, tick).pk}/act")
     paths = {"/answer/{ref}", "/answer/{ref}/1", "/my-answers", "/my-answers/{sent}", "/call-me"}
+    paths |= {"/my-answers/for-a-doctor"}
     found = {path for path in paths if client.get(path.format(**names)).status_code == 200}
     assert found == opened
 

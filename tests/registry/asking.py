@@ -18,7 +18,7 @@ from registry.actions.requests import (
     move_request,
     pass_on,
 )
-from registry.cohort import Criterion
+from registry.cohort import Clause, Criterion
 from registry.models import DataRequest, Entry, Participation, ReleaseRules, Right, Subject
 from registry.request_flow import Move
 from tests.personas import Persona, World, make_persona
@@ -57,7 +57,7 @@ class Asking:
     def researcher(self) -> Persona:
         return self.world.researcher
 
-    def draft(self, criteria: tuple[Criterion, ...] = (LONG,), **words: Any) -> DataRequest:
+    def draft(self, criteria: tuple[Clause, ...] = (LONG,), **words: Any) -> DataRequest:
         """With questions, people and the paper: ready to be sent."""
         actor = self.researcher.actor()
         with acting_as(actor):

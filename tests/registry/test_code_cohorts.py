@@ -15,7 +15,7 @@ from registry.actions.cohorts import change_cohort
 from registry.actions.counted_often import could_be_counted, say_counted_often
 from registry.actions.counting import Counted, count_people, split_people, subjects_of
 from registry.actions.datasets import put_in_use, take_in_dictionary
-from registry.cohort import Criterion, NotCohort, read_criteria
+from registry.cohort import Clause, Criterion, NotCohort, in_order, one_of, read_criteria
 from registry.counted_people import CountedPeople, Question
 from registry.layout import Layout
 from registry.models import CountRun, DataRequest, Terminology
@@ -85,13 +85,13 @@ def says(name: str, op: str, *codes: str) -> Criterion:
     return Criterion("person", name, op, codes)
 
 
-def who(asking: Asking, row: DataRequest, *criteria: Criterion) -> set[int]:
+def who(asking: Asking, row: DataRequest, *criteria: Clause) -> set[int]:
     """The people these conditions give, by their number, on both ways they are asked."""
     layout, use = Shown(row).layout, use_of(row)
     numbers = {person.subject: number for number, person in enumerate(asking.people)}
     with acting_as(asking.researcher.actor()):
         found = subjects_of(row.dataset, layout, criteria, use)
-        question = Question(row.dataset, layout, criteria, use)
+        question = Question(row.dataset, layout, in_order(criteria), use)
         assert CountedPeople([question]).of(question) == found
     return {numbers[one] for one in found}
 
@@ -129,6 +129,23 @@ def test_people_are_chosen_by_one_of_these_codes_by_none_and_by_any_answer(
     assert who(asking, row, says("illness", "any", STIFF, OLD)) == {*range(12), 20, 21, 22}
     assert who(asking, row, says("illness", "none", STIFF)) == {*range(12, 24)}
     assert who(asking, row, says("illness", "answered")) == {*range(24)}
+
+
+def test_no_entry_with_one_of_these_codes_and_one_of_several_lists(
+    asking: Asking, row: DataRequest
+) -> None:
+    assert who(asking, row, says("illness", "never_any", STIFF)) == {*range(12, 24)}
+    assert who(asking, row, says("signs", "never_any", SLOW)) == {*range(24)} - {*range(0, 12, 2)}
+    either = one_of([says("illness", "any", OLD), says("signs", "any", SLOW)])
+    assert who(asking, row, either) == {*range(0, 12, 2), 20, 21, 22}
+    with (
+        acting_as(asking.researcher.actor()) as actor,
+        pytest.raises(NotCohort, match="ORPHA:900999"),
+    ):
+        unknown = one_of(
+            [says("illness", "any", OLD), says("illness", "never_any", "ORPHA:900999")]
+        )
+        change_cohort(actor=actor, ref=row.ref, criteria=[unknown])  # type: ignore[arg-type]
 
 
 def test_of_several_codes_each_counts_by_its_line_and_words_beside_it_do_not(

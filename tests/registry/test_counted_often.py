@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from questionnaires.definition import DATES as DATE_TYPES
 from questionnaires.definition import Definition, Item, Option
 from registry.actions.counted_often import TooMany, could_be_counted, say_counted_often
 from registry.actions.counting import subjects_of
-from registry.cohort import ONLY, Criterion
+from registry.cohort import NEVER, ONLY, Criterion
 from registry.cohort_sql import people
 from registry.consent import purpose_of
 from registry.layout import Layout, has_boxes
@@ -97,7 +98,8 @@ def every_question(walks: Walks) -> list[Criterion]:
             for op in ("any", "none") if has_boxes(item) else ("any", "none", ONLY):
                 found += [Criterion(form, name, op, (code,)) for code in codes]
                 found.append(Criterion(form, name, op, tuple(codes)))
-    return found
+    nobody = [replace(one, op=NEVER + one.op) for one in found if one.op not in ("none", ONLY)]
+    return found + nobody
 
 
 def answered(walks: Walks) -> dict[Criterion, set[Any]]:

@@ -19,8 +19,9 @@ from registry.actions.committee import allow_more_numbers
 from registry.actions.counting import Counted, count_people, split_people, subjects_of
 from registry.actions.joining import change_answer, leave_registry
 from registry.applying import applying
-from registry.cohort import Criterion, NotCohort, canonical, in_words, read_criteria
+from registry.cohort import Criterion, NotCohort, canonical, read_criteria
 from registry.cohort_sql import Condition, all_at_once, people
+from registry.cohort_words import in_words
 from registry.consent import Sheet
 from registry.counted_people import CountedPeople, Question
 from registry.models import ConsentSheet, CountRun, DataRequest, Entry, ReleaseRules

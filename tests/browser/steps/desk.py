@@ -69,6 +69,10 @@ def questions_on_the_telephone(site: Site) -> None:
         assert own_rows(Enrolment, ruth).update(asked_why_at=timezone.now())
     site.see(desk.get(f"/desk/calls/{call.ref}/plans"), "with a member on the line")
     site.see(desk.post(f"/desk/calls/{call.ref}/plans"), "nothing chosen")
+    site.see(desk.get(f"/desk/calls/{call.ref}/page"), "to read out")
+    site.see(desk.post(f"/desk/calls/{call.ref}/page", {"on": "x"}), "to put right")
+    desk.post(f"/desk/calls/{call.ref}/page", {"on": ""})
+    site.see(desk.get(f"/desk/calls/{call.ref}/page"), "asked for before")
 
 
 def programmes_on_the_telephone(site: Site) -> None:

@@ -48,7 +48,9 @@ def a_helper_at_work(site: Site) -> None:
     helper = site.client(site.world.helper)
     site.see(helper.get("/helping"), "with somebody")
     helper.post(f"/helping/{grant.pk}/act")
-    for path in ("/for", "/my-answers", "/call-me", f"/answer/{listed.ref}"):
+    for path in (
+        "/for", "/my-answers", "/my-answers/for-a-doctor", "/call-me", f"/answer/{listed.ref}",
+    ):  # fmt: skip
         site.see(helper.get(path), "for somebody")
     site.see(helper.get(f"/answer/{listed.ref}/1"), "for somebody")
     helper.post(f"/answer/{listed.ref}/1", {"dl1": "0"})

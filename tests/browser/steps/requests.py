@@ -50,7 +50,14 @@ def asking_for_data(site: Site) -> None:
     site.see(client.get(f"{here}/people?question=visit|minutes"), "a bound")
     site.see(client.get(f"{here}/people?question=person|born"), "a date")
     client.post(f"{here}/people?question=visit|minutes", {"op": "least", "bound": "10"})
-    site.see(client.get(f"{here}/people"), "with a condition")
+    page = client.get(f"{here}/people")
+    site.see(page, "with a condition")
+    mark = page.content.decode().partition("beside=")[2].partition("#")[0]
+    site.see(client.get(f"{here}/people?beside={mark}"), "another one beside it")
+    beside = f"{here}/people?question=person|sex&beside={mark}"
+    site.see(client.get(beside), "what else would do")
+    client.post(beside, {"op": "never_any", "codes": ["0"]})
+    site.see(client.get(f"{here}/people"), "one of two conditions")
     wrong = {"paper": SimpleUploadedFile("x.pdf", b"no")}
     site.see(client.post(f"{here}/papers/ethics", wrong), "no PDF")
     site.see(client.post(f"{here}/steps/send"), "lacks a paper")

@@ -77,12 +77,15 @@ def talking(site: Site) -> None:
     site.see(ruth.post(f"/talk/people/{world.gerd.person.ref}/ignore", follow=True), "one ignored")
     office = site.client(replace(world.administrator, strong=True))
     site.see(office.get("/office/boards"), "with boards")
+    Board.objects.create(title={"en": LONG_TITLE}, text={"en": LONG_TEXT}, named_to_guests=True)
+    site.see(site.client().get("/talk"), "with a board for members, as a visitor")
     Board.objects.filter(pk=board.pk).update(closed_at=timezone.now())
     for client, who in ((ruth, "Ruth"), (site.client(), "a visitor")):
         site.see(client.get("/talk"), f"with a closed board, as {who}")
     site.see(ruth.get("/search?q=operation"), "with a closed board among the choices")
     Board.objects.filter(pk=board.pk).update(closed_at=None)
-    site.see(office.post("/office/boards/new", {"widest": "group"}), "to be put right")
+    wrong = {"widest": "group", "named_to_guests": "on"}
+    site.see(office.post("/office/boards/new", wrong), "to be put right")
 
 
 def _people(site: Site, topic: Topic) -> None:
