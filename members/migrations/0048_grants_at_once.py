@@ -36,6 +36,6 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0046_proof_readers")]
+    dependencies = [("members", "0047_few_of_many")]
 
     operations = [migrations.RunSQL(GRANTS, migrations.RunSQL.noop)]
