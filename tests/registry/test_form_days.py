@@ -20,7 +20,8 @@ from tests.registry.released import Released, table
 
 pytestmark = pytest.mark.django_db
 DAY = "visit__when"
-SAID = ["2024-05-06", "2024-05", "2024", "", "2024-07-08"]
+# One day twice: moved back by 1 to 365 days, neither of them can come to stand on the other.
+SAID = ["2024-05-06", "2024-05", "2024", "", "2024-05-06"]
 
 
 @pytest.fixture
@@ -55,14 +56,14 @@ def told(asking: Asking, dates: str) -> list[str]:
 def test_the_day_of_a_form_goes_out_moved_where_the_request_names_it(asking: Asking) -> None:
     days = told(asking, "shifted")
     assert sorted(map(len, days)) == [0, 4, 7, 10, 10]
-    assert not {"2024-05-06", "2024-07-08"} & set(days)
+    assert "2024-05-06" not in days
 
 
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [
         ("exact", sorted(SAID)),
-        ("month", ["", "2024", "2024-05", "2024-05", "2024-07"]),
+        ("month", ["", "2024", "2024-05", "2024-05", "2024-05"]),
         ("year", ["", "2024", "2024", "2024", "2024"]),
     ],
 )
