@@ -98,9 +98,9 @@ def _ready(actor: System, people: list[int]) -> list[Ready]:
         except NoAddress:
             stop_post(actor=actor, person=person, why=Person.NoPost.NO_ADDRESS)
             continue
-        except NotTypeset as error:
+        except NotTypeset:
             log.exception("a page behind a letter")
-            raise FileRefused(_("The letters could not be put on paper.")) from error
+            continue  # hers waits and stays on the list; nobody else waits for it
         say_unsaid(composed.unsaid)
         if composed.letter is not None:
             found.append(Ready(person.pk, composed.letter, composed.said))

@@ -18,14 +18,17 @@ from members.models import CallRequest, LetterBatch
 from notifications import kinds
 from notifications.actions.dispatching import dispatch
 from notifications.models import Outbox
+from notifications.typesetting import NotTypeset
 from po_platform.access.actor import NOBODY, Hat, Tick, acting_as
 from po_platform.kit.spoken import plain_day
+from proms import page_by_post
 from proms.actions.page_by_post import ASKED, PAGE
 from proms.models import Instrument
 from tests.members.helper_steps import help_of
 from tests.members.letter_steps import (
     LETTER,
     file_of,
+    got_letters,
     lives_at,
     print_all,
     somebody_on_paper,
@@ -189,6 +192,22 @@ def test_a_file_with_answers_goes_once_it_is_in_the_post_and_after_three_days(
     assert office.get(f"{at}/file").status_code == 404
     assert office.get(f"{others}/file").status_code == 200
     assert "Print it again" in text_of(office.get(at))
+
+
+def test_a_page_that_cannot_be_put_on_paper_keeps_nobody_elses_letter_back(
+    world: World, sign_in: Any, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_args: Any, **_kwargs: Any) -> Any:
+        raise NotTypeset("broken")
+
+    elfriede = somebody_on_paper("Elfriede M.")
+    tell(elfriede)
+    with monkeypatch.context() as broken:
+        broken.setattr(page_by_post, "summary_as_pictures", fails)
+        asked(world, sign_in, page)
+    assert got_letters() == ["Elfriede M."]
+    print_all(world)  # hers waited
+    assert got_letters() == ["Elfriede M.", world.ruth.name]
 
 
 def test_printed_again_it_is_put_together_anew(world: World, sign_in: Any, page: str) -> None:
