@@ -96,7 +96,9 @@ urlpatterns = [
     path("talk/former/<uuid:ref>", former.answer, name="answer_offer"),
     path("talk/former/<uuid:ref>/picture", pictures.former, name="former_picture"),
     path(
-        "talk/former/<uuid:ref>/picture/answer", pictures.answer_former, name="answer_former_picture"
+        "talk/former/<uuid:ref>/picture/answer",
+        pictures.answer_former,
+        name="answer_former_picture",
     ),
     path("talk/former/<str:token>", former.claim, name="claim"),
     path("office/boards/former", former.vouch, name="vouch"),

@@ -55,9 +55,7 @@ def _keep(actor: Actor, faces: list[OldFace], report: Report) -> None:
     Brought.objects.bulk_create(
         Brought(source=report.source, mark=mark, author=author) for mark, author, _drawn in taken
     )
-    record(
-        actor=actor, verb="forums.avatars.brought_in", thing=taken[0][1], pictures=len(taken)
-    )
+    record(actor=actor, verb="forums.avatars.brought_in", thing=taken[0][1], pictures=len(taken))
 
 
 def _drawn(face: OldFace, report: Report) -> bytes | None:

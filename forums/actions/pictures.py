@@ -58,7 +58,9 @@ def answer_former_picture(*, actor: Actor, ref: UUID, use: bool) -> None:
             raise Http404
         if use:
             _demand_may_choose(actor, sight)
-            record(actor=actor, verb="forums.picture.chosen", thing=_put(sight.me, row.place, row.size))
+            record(
+                actor=actor, verb="forums.picture.chosen", thing=_put(sight.me, row.place, row.size)
+            )
         else:
             record(actor=actor, verb="forums.former_picture.declined", thing=row)
             remove_after_commit(row.places)

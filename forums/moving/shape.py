@@ -154,7 +154,16 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """For programs; every key is always there."""
-        names = ("boards", "topics", "posts", "authors", "files", "avatars", "unchanged", "shortened")
+        names = (
+            "boards",
+            "topics",
+            "posts",
+            "authors",
+            "files",
+            "avatars",
+            "unchanged",
+            "shortened",
+        )
         return {
             "status": self.status,
             "source": self.source,

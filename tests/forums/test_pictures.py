@@ -95,12 +95,17 @@ def test_it_is_drawn_anew_small_and_square_and_stands_beside_her_posts(
     topic, ruth, gerd = begin(world.ruth, a_board()).topic, sign_in(world.ruth), sign_in(world.gerd)
     page = ruth.get(WHERE).content.decode()
     assert "Guests and search engines never do" in page and "recognise you" in page
-    assert "It stands beside your posts now" in ruth.post(
-        WHERE, {"file": SimpleUploadedFile("Ruth.jpg", photograph())}, follow=True
-    ).content.decode()
+    assert (
+        "It stands beside your posts now"
+        in ruth.post(
+            WHERE, {"file": SimpleUploadedFile("Ruth.jpg", photograph())}, follow=True
+        ).content.decode()
+    )
     where = f"/talk/pictures/{OwnPicture.objects.get().ref}"
     beside = gerd.get(f"/talk/topics/{topic.ref}").content.decode()
-    assert f'<img class="ini" src="{where}" width="192" height="192" alt="" loading="lazy">' in beside
+    assert (
+        f'<img class="ini" src="{where}" width="192" height="192" alt="" loading="lazy">' in beside
+    )
     assert ">RE</span>" not in beside and "base64" not in beside
     assert where in gerd.get(f"/talk/people/{world.ruth.person.ref}").content.decode()
     answered = gerd.get(where)
@@ -202,9 +207,7 @@ def test_beside_what_is_the_teams_or_of_somebody_ignored_stand_initials(
     assert hers not in gerd.get(f"/talk/people/{world.ruth.person.ref}").content.decode()
 
 
-def test_of_who_left_it_is_not_shown_and_of_who_died_it_is_kept(
-    world: World, sign_in: Any
-) -> None:
+def test_of_who_left_it_is_not_shown_and_of_who_died_it_is_kept(world: World, sign_in: Any) -> None:
     topic = begin(world.ruth, a_board()).topic
     where, gerd = picture_of(world.ruth), sign_in(world.gerd)
     for state, is_shown in ((Person.State.LEFT, False), (Person.State.DECEASED, True)):
