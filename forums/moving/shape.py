@@ -155,15 +155,8 @@ class Report:
     def to_json(self) -> dict[str, Any]:
         """For programs; every key is always there."""
         names = (
-            "boards",
-            "topics",
-            "posts",
-            "authors",
-            "files",
-            "avatars",
-            "unchanged",
-            "shortened",
-        )
+            "boards", "topics", "posts", "authors", "files", "avatars", "unchanged", "shortened",
+        )  # fmt: skip
         return {
             "status": self.status,
             "source": self.source,
