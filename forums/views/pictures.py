@@ -30,7 +30,7 @@ from po_platform.kit.engines import not_for_engines
 READS_AND_WRITES = ["GET", "HEAD", "POST"]
 
 
-@signed_in()
+@signed_in(health=True)
 @patient
 @require_http_methods(READS_AND_WRITES)
 def mine(request: HttpRequest) -> HttpResponse:
@@ -81,7 +81,7 @@ def former(request: HttpRequest, ref: UUID) -> HttpResponseBase:
     return handed_out(queries.my_former_picture(actor=signed_in_actor(request), ref=ref))
 
 
-@signed_in()
+@signed_in(health=True)
 @require_POST
 def answer_former(request: HttpRequest, ref: UUID) -> HttpResponse:
     """It stands beside her posts, or is gone."""
