@@ -162,6 +162,7 @@ def test_another_one_or_none_and_the_old_one_is_gone(world: World, sign_in: Any)
     assert ruth.post(f"{WHERE}/away").status_code == 302  # once more is no matter
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_sweeper_knows_whose_bytes_they_are(world: World, store: Path) -> None:
     picture_of(world.ruth)
     author = FormerAuthor.objects.create(source="old", mark="1" * 64)
