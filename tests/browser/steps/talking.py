@@ -125,6 +125,7 @@ def _pictures(site: Site, topic: Topic) -> None:
     """A picture of one's own: asked, refused, there, taken off; another one stays."""
     world = site.world
     ruth, gerd, team = (site.client(who) for who in (world.ruth, world.gerd, world.moderator))
+    ruth.post("/talk/picture/away")
     site.see(ruth.get("/talk/picture"), "with none")
     site.see(ruth.post("/talk/picture", {}), "to be put right")
     drawn = as_jpeg(Image.new("RGB", (40, 40), "teal"))
