@@ -56,3 +56,10 @@ def as_jpeg(picture: Image) -> bytes:
     out = BytesIO()
     picture.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()
+
+
+def square(picture: Image, side: int) -> Image:
+    """Its middle, `side` pixels wide and high."""
+    from PIL import Image, ImageOps  # as above
+
+    return ImageOps.fit(picture, (side, side), Image.Resampling.LANCZOS)

@@ -20,6 +20,8 @@ DEEDS = {
     "forums.profile_word.not_found": _("%(who)s looked for a word in a profile of a former forum."),
     "forums.posts.brought_in": _("%(who)s took over posts of a former forum."),
     "forums.files.brought_in": _("%(who)s took over pictures and documents of a former forum."),
+    "forums.avatars.brought_in": _("%(who)s took over pictures of people of a former forum."),
+    "forums.picture.taken_off": _("%(who)s took the picture of a member off."),
     "forums.exported": _("%(who)s took all of the forum along in one file."),
     "forums.topic.kept": _("%(who)s pinned or closed a topic."),
     "forums.topic.arranged": _("%(who)s moved or renamed a topic, or took it out of lists."),

@@ -18,12 +18,14 @@ from forums.models import (
     DraftFile,
     FoldedWords,
     FormerAuthor,
+    FormerPicture,
     Ignored,
     MailedPost,
     Message,
     MovedPost,
     Named,
     OldWords,
+    OwnPicture,
     Post,
     PostFile,
     PostVersion,
@@ -58,6 +60,14 @@ def _files(whom: Whom) -> QuerySet[PostFile]:
     return PostFile.objects.filter(post__author=whom.person_id)
 
 
+def _pictures(whom: Whom) -> QuerySet[OwnPicture]:
+    return OwnPicture.objects.filter(person_id=whom.person_id)
+
+
+def _former_pictures(whom: Whom) -> QuerySet[FormerPicture]:
+    return FormerPicture.objects.filter(author__person_id=whom.person_id)
+
+
 def _draft_files(whom: Whom) -> Any:
     return DraftFile.objects.for_purpose(Purpose.ERASE).filter(person_id=whom.person_id)
 
@@ -68,7 +78,8 @@ def _let_go(whom: Whom) -> None:
     her words of danger go, nothing keeps the topic from guests any more. In posts of others that
     name her with @ stands a former member.
     """
-    for row in (*_files(whom), *_draft_files(whom)):
+    kept = (*_files(whom), *_draft_files(whom), *_pictures(whom), *_former_pictures(whom))
+    for row in kept:
         for place in row.places:
             remove(place)
     _files(whom).delete()
@@ -144,6 +155,8 @@ TALK = Eraser(
             )
         ),
         Heap(_of_person(ProfileWord)),
+        Heap(_pictures, _("Your picture in talk")),
+        Heap(_former_pictures),
         Heap(lambda whom: FormerAuthor.objects.filter(person_id=whom.person_id)),
         Heap(
             lambda whom: ReadFirst.objects.for_purpose(Purpose.ERASE).filter(

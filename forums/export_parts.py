@@ -14,11 +14,13 @@ from forums.models import (
     DraftFile,
     FoldedWords,
     FormerAuthor,
+    FormerPicture,
     Ignored,
     MailedPost,
     Message,
     Named,
     OldWords,
+    OwnPicture,
     Post,
     PostFile,
     PostVersion,
@@ -128,6 +130,17 @@ def talk_parts(actor: System) -> Iterator[Part]:
         {"kind": _("what the office says you are"), "since": _("since when")},
     )
     yield table(
+        "own_picture",
+        _("Your picture in talk"),
+        OwnPicture.objects.filter(person=me),
+        {
+            "size": _("how many bytes it has"),
+            "made_at": _("when you put it there"),
+            "taken_off_at": _("when a moderator took it off"),
+            "why": _("why"),
+        },
+    )
+    yield table(
         "brought_posts",
         _("What you brought along that you wrote elsewhere"),
         OldWords.objects.visible_to(actor).order_by("pk"),
@@ -176,6 +189,17 @@ def talk_parts(actor: System) -> Iterator[Part]:
             "source": _("which forum"),
             "claimed_at": _("since when its posts are yours again"),
         },
+    )
+    yield table(
+        "former_pictures",
+        _("Pictures of yours from a former forum that you were not asked about yet"),
+        FormerPicture.objects.filter(author__person=me).order_by("pk"),
+        {
+            "author__source": _("which forum"),
+            "size": _("how many bytes it has"),
+            "brought_at": _("when it came here"),
+        },
+        author__source="source",
     )
     yield table(
         "words_in_profiles",

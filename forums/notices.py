@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.actions.arranging import ARRANGED
 from forums.actions.by_mail import address_for, take_answer
 from forums.actions.messages import MESSAGE
+from forums.actions.pictures import PICTURE_OFF
 from forums.actions.telling_names import NAMED, NAMES
 from forums.actions.watching import READ_FIRST
 from forums.queries.mailed_words import words_for
@@ -150,6 +151,15 @@ def connect() -> None:
             READ_FIRST,
             Group("forums.read_first", _("how your posts come out")),
             _("Something about how your posts come out"),
+            digestible=False,
+            unsubscribable=False,
+        )
+    )
+    register(
+        Kind(
+            PICTURE_OFF,
+            Group("forums.picture_off", _("your picture in talk")),
+            _("Something about your picture in talk"),
             digestible=False,
             unsubscribable=False,
         )

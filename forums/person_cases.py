@@ -1,11 +1,12 @@
-"""A member's name and page in talk as the moderation knows them: a name can insult, or pretend.
+"""A member's name, picture and page in talk as the moderation knows them: they can insult, or pretend.
 
-No decision changes a name. Moderators write to its owner in private, or keep her from writing; the
-office gives another name.
+No decision changes a name; a picture is taken off on a page of its own. Moderators write to its
+owner in private, or keep her from writing; the office gives another name.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from forums.faces import picture_of
 from forums.models import Badge
 from forums.queries.people import person_shown
 from forums.sight import sight_of
@@ -46,13 +48,18 @@ def _thing(row: Person, html: SafeString) -> Thing:
 def _as_html(row: Person, *, for_team: bool) -> SafeString:
     badge = Badge.objects.filter(person=row).first()
     return render_to_string(
-        "forums/_reported_person.html", {"person": row, "badge": badge, "for_team": for_team}
+        "forums/_reported_person.html",
+        {"person": row, "badge": badge, "picture": picture_of(row), "for_team": for_team},
     )
 
 
 def _for_case(ref: UUID) -> Thing | None:
     row = Person.objects.filter(ref=ref).first()
-    return _thing(row, _as_html(row, for_team=True)) if row else None
+    if row is None:
+        return None
+    picture = picture_of(row)
+    files = render_to_string("forums/_picture.html", {"picture": picture}) if picture else None
+    return replace(_thing(row, _as_html(row, for_team=True)), files=files)
 
 
 def _for_reader(actor: Actor, ref: UUID) -> Thing | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from files.actions.storing import shown_name
 from files.checking import passes_check
-from files.pictures import FORMATS, NotAPicture, as_jpeg, redrawn, smaller
+from files.pictures import FORMATS, NotAPicture, as_jpeg, redrawn, smaller, square
 from files.sniffing import kind_of_text
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MB = 1024 * 1024
 MOST_PICTURE, MOST_DOCUMENT = 15 * MB, 5 * MB
 WHOLE, SMALL = (1600, 1600), (480, 480)  # pixels
+SIDE = 192  # of a picture beside a name, three times as sharp as it is shown
 PDF = "application/pdf"
 TEXTS = ("text/plain", "text/csv")
 
@@ -89,3 +90,36 @@ def moved(content: bytes, name: str) -> Kept:
 def _drawn(picture: Image) -> Kept:
     """The name of a picture's file may say where and when it was taken."""
     return Kept("picture.jpg", "image/jpeg", as_jpeg(picture), as_jpeg(smaller(picture, SMALL)))
+
+
+def drawn_small(upload: UploadedFile[Any]) -> bytes:
+    """The square picture beside a name; nothing of the file itself is in it. Raises UploadRefused."""
+    source, size = cast("BinaryIO", upload.file), upload.size or 0
+    if size > MOST_PICTURE:
+        raise UploadRefused(_("This picture is larger than 15 MB. Choose a smaller one."))
+    source.seek(0)
+    if not passes_check(source.read(MOST_PICTURE + 1)):
+        raise UploadRefused(
+            _("Our check of files did not let this one pass. Choose another one, or call us.")
+        )
+    source.seek(0)
+    try:
+        return _small_square(source, FORMATS)
+    except NotAPicture:
+        raise UploadRefused(_("Choose a picture: JPEG, PNG or WebP.")) from None
+
+
+def moved_small(content: bytes) -> bytes:
+    """The same of an account of an older forum; GIF too. Raises NotKept."""
+    if not content or len(content) > MOST_PICTURE:
+        raise NotKept("pictures of people that are empty or too large")
+    if not passes_check(content):
+        raise NotKept("pictures of people the check of files did not let pass")
+    try:
+        return _small_square(BytesIO(content), (*FORMATS, "GIF"))
+    except NotAPicture:
+        raise NotKept("pictures of people that cannot be opened") from None
+
+
+def _small_square(source: BinaryIO, formats: tuple[str, ...]) -> bytes:
+    return as_jpeg(square(redrawn(source, largest=WHOLE, formats=formats), SIDE))

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.actions import record
+from forums.actions.bringing_faces import bring_faces
 from forums.actions.bringing_files import bring_files
 from forums.authors import LAST_WORD
 from forums.bringing import (
@@ -67,6 +68,7 @@ def bring_in(*, actor: Actor, forum: OldForum, wish: Wish) -> Report:
             with acting_as(actor):
                 taking.take(some)
         bring_files(actor=actor, forum=forum, report=report)
+        bring_faces(actor=actor, forum=forum, report=report)
         if wish.dry_run:
             transaction.set_rollback(True)
     return report

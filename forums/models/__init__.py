@@ -8,6 +8,7 @@ from .folding import FoldedWords
 from .messages import Correspondent, Message, TakesFrom
 from .named import Named
 from .old_words import OldWords
+from .pictures import FormerPicture, OwnPicture
 from .posts import MovedPost, Post, PostVersion
 from .profile_words import ProfileWord
 from .reading import BoardReader, Ignored, Level, TopicReader
@@ -24,6 +25,7 @@ __all__ = [
     "DraftFile",
     "FoldedWords",
     "FormerAuthor",
+    "FormerPicture",
     "Ignored",
     "Level",
     "MailedPost",
@@ -31,6 +33,7 @@ __all__ = [
     "MovedPost",
     "Named",
     "OldWords",
+    "OwnPicture",
     "Post",
     "PostFile",
     "PostVersion",

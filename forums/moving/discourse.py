@@ -16,6 +16,7 @@ from po_platform.kit.foreign_html import markdown_of
 from .shape import (
     OldAuthor,
     OldBoard,
+    OldFace,
     OldFile,
     OldPost,
     OldTopic,
@@ -85,6 +86,10 @@ class DiscourseForum:
 
     def attachments(self, report: Report) -> Iterator[OldFile]:
         """They lie elsewhere: pictures are counted with the posts."""
+        return iter(())
+
+    def faces(self, report: Report) -> Iterator[OldFace]:
+        """None come with it."""
         return iter(())
 
     def _note(self, one: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from .placing import below
 from .shape import (
     OldAuthor,
     OldBoard,
+    OldFace,
     OldFile,
     OldPost,
     OldTopic,
@@ -106,6 +107,10 @@ class MboxForum:
                 except NoMail:
                     continue  # as much of it as is read for its words could be
                 yield from files_of(one.key, mail)
+
+    def faces(self, report: Report) -> Iterator[OldFace]:
+        """A list has none."""
+        return iter(())
 
     def _read(self, stream: IO[bytes], one: _Found, report: Report) -> OldPost | None:
         stream.seek(one.start)

@@ -7,10 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from .bbcode import markdown_of_post, title_of
+from .phpbb_faces import COLUMNS as OF_FACES
+from .phpbb_faces import Faces, is_salt, salt_of
 from .phpbb_files import COLUMNS, Attachments
 from .shape import (
     OldAuthor,
     OldBoard,
+    OldFace,
     OldFile,
     OldPost,
     OldTopic,
@@ -24,7 +27,8 @@ from .shape import (
 from .sql_dump import Row, rows_of, tables_in
 
 NEEDED = ("forums", "topics", "posts")
-SMALL = (*NEEDED[:2], "users", "groups", "acl_groups", "acl_roles", "acl_options", "attachments")
+RIGHTS = ("groups", "acl_groups", "acl_roles", "acl_options")
+SMALL = (*NEEDED[:2], "users", *RIGHTS, "attachments", "config")
 MOVED, LOCKED, POST_BOARD, APPROVED, ANONYMOUS = "2", "1", "1", "1", "1"
 OPEN_GROUPS = {"GUESTS", "REGISTERED"}
 
@@ -39,10 +43,13 @@ class PhpbbForum:
         names = {self.prefix + name: name for name in SMALL}
         self.notes: list[str] = []
         for table, row in rows_of(path, names):
+            if names[table] == "config" and not is_salt(row):
+                continue  # passwords of mail servers stand among them
             if len(self.tables[names[table]]) < 2_000_000:
                 self.tables[names[table]].append(_small(names[table], row))
         self.users = {_key(row, "user_id"): row for row in self.tables.pop("users")}
         self.attached = Attachments(self.tables.pop("attachments"), folder)
+        self.pictures = Faces(self.users, salt_of(self.tables.pop("config")), folder)
         self.boards = {board.key: board for board in self._boards()}
         self.topics = {topic.key: topic for topic in self._topics()}
         self.hidden = {
@@ -55,8 +62,6 @@ class PhpbbForum:
         """In the order of the file, which is the order they were written."""
         for words in self.notes:
             report.note(words)
-        faces = sum(1 for user in self.users.values() if _key(user, "user_avatar"))
-        report.drop("pictures of people: nobody has one here", faces)
         for _table, row in rows_of(self.path, {f"{self.prefix}posts"}):
             post = self._post(row, report)
             if post is not None:
@@ -65,6 +70,10 @@ class PhpbbForum:
     def attachments(self, report: Report) -> Iterator[OldFile]:
         """Those of the folder a host downloads beside the dump."""
         return self.attached.files(report)
+
+    def faces(self, report: Report) -> Iterator[OldFace]:
+        """Those whose files lie there too."""
+        return self.pictures.files(report)
 
     def _post(self, row: Row, report: Report) -> OldPost | None:
         topic, at = f"t{_key(row, 'topic_id')}", moment(row.get("post_time"))
@@ -165,7 +174,7 @@ def _prefix(names: set[str]) -> str:
 
 _COLUMNS = {
     "attachments": COLUMNS,
-    "users": {"user_id", "username", "user_email", "user_avatar"},
+    "users": {"user_id", "username", "user_email", *OF_FACES},
     "topics": {
         "topic_id", "forum_id", "topic_title", "topic_status", "topic_type", "topic_visibility",
         "topic_approved",

@@ -94,6 +94,16 @@ class OldFile:
     number: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class OldFace:
+    """The picture somebody chose for herself. `author`: the key of her account; `read` gives its bytes,
+    or raises OSError.
+    """
+
+    author: str
+    read: Callable[[], bytes]
+
+
 class OldForum(Protocol):
     """One older forum. Posts come in the order they were written, as far as its file knows."""
 
@@ -110,6 +120,9 @@ class OldForum(Protocol):
 
     def attachments(self, report: Report) -> Iterable[OldFile]:
         """What was attached, those of one post together; asked after the posts."""
+
+    def faces(self, report: Report) -> Iterable[OldFace]:
+        """Pictures people chose for themselves; asked last."""
 
 
 @dataclass
@@ -141,7 +154,9 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         """For programs; every key is always there."""
-        names = ("boards", "topics", "posts", "authors", "files", "unchanged", "shortened")
+        names = (
+            "boards", "topics", "posts", "authors", "files", "avatars", "unchanged", "shortened",
+        )  # fmt: skip
         return {
             "status": self.status,
             "source": self.source,

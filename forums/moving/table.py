@@ -20,6 +20,7 @@ from .shape import (
     MOST_NOTES,
     OldAuthor,
     OldBoard,
+    OldFace,
     OldFile,
     OldPost,
     OldTopic,
@@ -116,6 +117,10 @@ class TableForum:
 
     def attachments(self, report: Report) -> Iterator[OldFile]:
         """A table has none."""
+        return iter(())
+
+    def faces(self, report: Report) -> Iterator[OldFace]:
+        """None come with it."""
         return iter(())
 
     def _text(self, row: _Row, report: Report) -> str:

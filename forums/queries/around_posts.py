@@ -17,7 +17,7 @@ def with_people(sight: Sight) -> QuerySet[Post]:
     ignored = Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("author"))
     opens = Writer.objects.filter(person=sight.person_id, opens_notes=True)
     files = PostFile.objects.filter(post=OuterRef("pk"))
-    return Post.objects.select_related("author__talk_badge").annotate(
+    return Post.objects.select_related("author__talk_badge", "author__talk_picture").annotate(
         ignored=Exists(ignored),
         opens_notes=Exists(opens),
         folded=typed_by(sight),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from forums.models import DraftFile, Post, PostFile
+from forums.models import DraftFile, FormerPicture, OwnPicture, Post, PostFile
 from forums.models.attached import Attached
 from forums.queries.posts import may_read
 from forums.sight import sight_of
@@ -52,4 +52,6 @@ def kept_places() -> set[str]:
     for rows in (DraftFile.objects.for_purpose(Purpose.ERASE), PostFile.objects.all()):
         for pair in rows.values_list(*COLUMNS):
             found.update(place for place in pair if place)
+    for pictures in (OwnPicture.objects.exclude(place=""), FormerPicture.objects.all()):
+        found.update(pictures.values_list("place", flat=True))
     return found

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 
+from forums.faces import picture_of
 from forums.models import Ignored, Post, Topic
 from forums.queries.posts import SHOWN
 from forums.queries.topics import Lines, begun_by
@@ -31,6 +32,11 @@ class PersonShown:
         return self.row.state == Person.State.DECEASED
 
     @property
+    def picture(self) -> str:
+        """Of who is ignored none."""
+        return "" if self.ignored else picture_of(self.row)
+
+    @property
     def left(self) -> bool:
         return self.row.state == Person.State.LEFT
 
@@ -48,7 +54,7 @@ def person_shown(*, sight: Sight, ref: UUID) -> PersonShown:
         author=OuterRef("pk"), as_team=False, state__in=SHOWN, no__isnull=False,
     )  # fmt: skip
     ignored = Ignored.objects.filter(person=sight.person_id, ignored=OuterRef("pk"))
-    rows = Person.objects.select_related("talk_badge")
+    rows = Person.objects.select_related("talk_badge", "talk_picture")
     row = rows.annotate(wrote=Exists(hers), ignored=Exists(ignored)).filter(ref=ref).first()
     there = _remembering(sight, row) if row else None
     if row is None or not (row.wrote or there or row.pk == sight.person_id):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from forums.authors import known_author, name_of, shown_author
+from forums.faces import picture_of
 from forums.markup import BAKE, as_html, bake, plain
 from forums.models import Ignored, MovedPost, Post, PostFile, PostVersion, Topic, Writer
 from forums.names import without_links
@@ -97,6 +98,12 @@ class PostShown:
         author = self._author
         badge = getattr(author, "talk_badge", None)
         return str(badge.get_kind_display()) if badge else ""
+
+    @property
+    def picture(self) -> str:
+        """The one its author chose, for members; '' for initials: for guests, on paper, beside what is
+        the team's, and of somebody the reader ignores."""
+        return "" if self.on_paper or self.ignored or not self.page else picture_of(self._author)
 
     @property
     def in_memory(self) -> bool:

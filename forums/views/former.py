@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forums.actions import claiming, profile_words
 from forums.former_forms import OldAddressForm, OldNameForm, VouchForm
 from forums.queries import former as queries
+from forums.queries import pictures
 from forums.queries import profile_words as words
 from members.asking import actor_of, sent, signed_in_actor
 from members.attempts import attempt, status_of
@@ -39,6 +40,7 @@ def former(request: HttpRequest) -> HttpResponse:
         "form": form,
         "offers": queries.offered(actor=actor),
         "mine": queries.my_former(actor=actor),
+        "pictures": pictures.my_former_pictures(actor=actor),
         "has_profiles": words.has_profiles(),
     }
     return render(request, "forums/former.html", context, status=status_of(form))

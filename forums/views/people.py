@@ -36,6 +36,7 @@ def person(request: HttpRequest, ref: UUID) -> HttpResponse:
         "may_report": lives,
         "may_remember": found.in_memory and sight.moderates and found.remembered is None,
         "may_look": lives and sight.moderates,
+        "may_take_off": bool(found.picture) and sight.moderates and not found.mine,
         "kind": KIND,
     }
     return render(request, "forums/person.html", context)

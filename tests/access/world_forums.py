@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from files.pictures import as_jpeg
+from files.places import keep_bytes
 from forums.actions.attaching import attach
 from forums.actions.drafts import save_draft
 from forums.actions.writing import Words, start_topic
@@ -20,9 +22,11 @@ from forums.models import (
     Draft,
     FoldedWords,
     FormerAuthor,
+    FormerPicture,
     MailedPost,
     Message,
     OldWords,
+    OwnPicture,
     Post,
     PostFile,
     ProfileWord,
@@ -77,6 +81,11 @@ def talk(world: World) -> None:
     with acting_as(world.ruth.actor()):
         FoldedWords.objects.create(person=world.ruth.person, lines=FOLDED)
     WatchedWords.objects.create(name="Adverts", lines=["wonderpill"], effect="look")
+    hers = FormerAuthor.objects.create(source="old", mark="1" * 64, person=world.ruth.person)
+    drawn = as_jpeg(Image.new("RGB", (4, 4)))
+    for row in (FormerPicture(author=hers), OwnPicture(person=world.ruth.person)):
+        row.place, row.size = keep_bytes(drawn), len(drawn)
+        row.save(force_insert=True)
     FormerAuthor.objects.create(
         source="old", mark="0" * 64, person=None, offered_to=world.ruth.person,
         sealed_name=sealed_name("0" * 64, CALLED),
@@ -116,7 +125,11 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"forums:{name}"] = {"ref": str(published.ref)}
     for name in ("file", "whole_file", "small_file", "file_away"):
         found[f"forums:{name}"] = {"ref": str(PostFile.objects.get().ref)}
-    found["forums:answer_offer"] = {"ref": str(FormerAuthor.objects.get().ref)}
+    found["forums:answer_offer"] = {"ref": str(FormerAuthor.objects.get(person=None).ref)}
+    for name in ("former_picture", "answer_former_picture"):
+        found[f"forums:{name}"] = {"ref": str(FormerPicture.objects.get().author.ref)}
+    for name in ("picture", "take_picture_off"):
+        found[f"forums:{name}"] = {"ref": str(OwnPicture.objects.get().ref)}
     found["forums:word_stands"] = found["forums:word_looked"] = {
         "ref": str(ProfileWord.objects.get().ref)
     }

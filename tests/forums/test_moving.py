@@ -62,7 +62,8 @@ def test_a_dry_run_says_the_same_and_leaves_nothing(phpbb: Path) -> None:
     assert not (Board.objects.exists() or Post.objects.exists() or Brought.objects.exists())
     taken = moved("phpbb", phpbb)
     assert taken["counts"] == tried["counts"] == {
-        "boards": 1, "topics": 1, "posts": 3, "authors": 2, "files": 0, "unchanged": 0, "shortened": 0,
+        "boards": 1, "topics": 1, "posts": 3, "authors": 2, "files": 0, "avatars": 0, "unchanged": 0,
+        "shortened": 0,
     }  # fmt: skip
     assert taken["left_out"]["posts of boards that were not for everybody"] == 1
     assert Board.objects.get().closed_at is not None

@@ -71,12 +71,14 @@ from forums.models import (
     DraftFile,
     FoldedWords,
     FormerAuthor,
+    FormerPicture,
     Ignored,
     MailedPost,
     Message,
     MovedPost,
     Named,
     OldWords,
+    OwnPicture,
     Post,
     PostFile,
     PostVersion,
@@ -681,9 +683,13 @@ def _about_talking(here: Planting) -> None:
     Writer.objects.create(person=person, published=year_of(mark).year)
     TalkDraft.objects.create(person=person, place="board:1", text=f"begun {mark}")
     DraftFile.objects.create(person=person, at="board:1", shows=f"not sent {mark}", **_a_file())
-    FormerAuthor.objects.create(
+    former = FormerAuthor.objects.create(
         source=f"old-{mark}", mark=uuid4().hex, person=person, claimed_at=year_of(mark)
     )
+    FormerPicture.objects.create(
+        author=former, place=new_place(KEPT), size=1, brought_at=year_of(mark)
+    )
+    OwnPicture.objects.create(person=person, place=new_place(KEPT), size=1, why=f"off {mark}")
     ProfileWord.objects.create(
         person=person, name_mark="", sealed_name="", word="K7QM2XWD9TRB", asked_at=year_of(mark)
     )
@@ -779,7 +785,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         MailOptOut, GroupContact, GroupLead, BoardMember, Ending, LastWish, ListedPerson,
         RightsRequest, FoundText, ComingOfAge, AgeSaid,
         TalkDraft, DraftFile, MailedPost, FormerAuthor, TopicReader, BoardReader, Ignored, Writer,
-        Message, Correspondent, Named, FoldedWords, OldWords, ProfileWord, ReadFirst, Badge,
+        Message, Correspondent, Named, FoldedWords, OldWords, ProfileWord, ReadFirst, Badge, OwnPicture,
         Case, Report, CaseDecision, CaseEvent, PrivateWord, Sealed, SealOpening, Silence, Reveal, RulesAgreed, DecisionSeen, Shift, Passed, FollowUp, SafetyContact,
         Avoided, CallNumber, DeskWish, DutyFeed, PlaceKeeper, TrainingRead,
     ]  # fmt: skip
@@ -810,6 +816,7 @@ def _found(here: Planting) -> dict[type[Model], list[Any]]:
         (PostVersion, {"post__author_id": person}),
         (MovedPost, {"post__author_id": person}),
         (PostFile, {"post__author_id": person}),
+        (FormerPicture, {"author__person_id": person}),
         (PostWords, {"post__author_id": person}),
         (Topic, {"starter_id": person}),
     ]
@@ -854,6 +861,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.DraftFile": ("files_not_sent", "not sent {mark}"),
     "forums.PostFile": ("post_files", "seen {mark}"),
     "forums.FormerAuthor": ("former_accounts", "old-{mark}"),
+    "forums.FormerPicture": ("former_pictures", "{year}"),
     "forums.Ignored": ("ignored", "Ignored {backwards}"),
     "forums.Correspondent": ("correspondents", "Ignored {backwards}"),
     "forums.Message": ("messages", "message {mark}"),
@@ -861,6 +869,7 @@ IN_THE_FILE: dict[str, tuple[str, str]] = {
     "forums.Named": ("named_in_posts", "named {mark}"),
     "forums.OldWords": ("brought_posts", "elsewhere once {mark}"),
     "forums.MailedPost": ("posts_by_email", "mailed {mark}"),
+    "forums.OwnPicture": ("own_picture", "off {mark}"),
     "forums.Post": ("posts", "post {mark}"),
     "forums.PostVersion": ("posts_before", "before {mark}"),
     "forums.ProfileWord": ("words_in_profiles", "{year}"),

@@ -27,6 +27,7 @@ WHOSE = {
     "person": "a person",
     "author": "whoever wrote it",
     "starter": "whoever began it",
+    "author__person": "whose it was, once she showed it",
     "asker": "whoever asked, and the child",
     "post__author": "whoever wrote it",
     "person_id": "a person",

@@ -9,15 +9,20 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.utils import timezone
+from PIL import Image
 
+from files.pictures import as_jpeg
+from files.places import keep_bytes
 from forums.actions.writing import Words, reply, start_topic
 from forums.bringing import address_mark, name_mark, sealed_name, sealed_profile
 from forums.models import (
     Board,
     Brought,
     FormerAuthor,
+    FormerPicture,
     MailedPost,
     OldWords,
+    OwnPicture,
     Post,
     ProfileWord,
     Topic,
@@ -95,6 +100,7 @@ def _people(site: Site, topic: Topic) -> None:
     hers = f"/talk/people/{world.ruth.person.ref}"
     for client, who in ((ruth, "herself"), (gerd, "a member"), (team, "a moderator")):
         site.see(client.get(hers), f"as {who}")
+    _pictures(site, topic)
     told = f"/tell-us/member/{world.ruth.person.ref}"
     site.see(gerd.get(told), "a name")
     site.see(gerd.post(told, {"reason": ""}), "a name, to be put right")
@@ -113,6 +119,28 @@ def _people(site: Site, topic: Topic) -> None:
     site.see(team.get(f"{page}/reply"), "as whom a moderator writes")
     team.post(f"{page}/reply", {"text": "Signed by all of us", "signed": "team"})
     site.see(gerd.get(f"{page}?page=2"), "signed by the team")
+
+
+def _pictures(site: Site, topic: Topic) -> None:
+    """A picture of one's own: asked, refused, there, taken off; another one stays."""
+    world = site.world
+    ruth, gerd, team = (site.client(who) for who in (world.ruth, world.gerd, world.moderator))
+    ruth.post("/talk/picture/away")
+    site.see(ruth.get("/talk/picture"), "with none")
+    site.see(ruth.post("/talk/picture", {}), "to be put right")
+    drawn = as_jpeg(Image.new("RGB", (40, 40), "teal"))
+    put = {"file": SimpleUploadedFile("a.jpg", drawn)}
+    site.see(ruth.post("/talk/picture", put, follow=True), "with one")
+    off = f"/talk/pictures/{OwnPicture.objects.get(person=world.ruth.person).ref}/off"
+    site.see(team.get(off), "asked")
+    site.see(team.post(off, {"why": ""}), "to be put right")
+    team.post(off, {"why": LONG_TEXT[:500]})
+    site.see(ruth.get("/talk/picture"), "with one that was taken off")
+    ruth.post("/talk/picture", {"file": SimpleUploadedFile("a.jpg", drawn)})
+    hers = f"/talk/people/{world.ruth.person.ref}"
+    for client, who in ((ruth, "herself"), (gerd, "a member"), (team, "a moderator")):
+        site.see(client.get(hers), f"with a picture, as {who}")
+    site.see(gerd.get(f"/talk/topics/{topic.ref}?page=1"), "with a picture")
 
 
 def words_in_mails(site: Site) -> None:
@@ -181,7 +209,12 @@ def coming_back(site: Site) -> None:
     site.see(ruth.get("/talk/former/word"), "that a moderator did not find")
     token = claim_token(site.world.ruth.person.pk, address_mark("old@example.org"))
     site.see(ruth.get(f"/talk/former/{token}"), "from the old mailbox")
+    FormerPicture.objects.create(
+        author=FormerAuthor.objects.exclude(address_mark="").get(source="old"),
+        place=keep_bytes(as_jpeg(Image.new("RGB", (192, 192), "teal"))), size=1,
+    )  # fmt: skip
     site.see(ruth.post(f"/talk/former/{token}", follow=True), "that are hers again")
+    site.see(ruth.get("/talk/picture"), "with one of a former forum")
     site.see(ruth.get(f"/talk/former/{token}"), "that is over")
     site.see(team.get("/office/boards/former?name=nobody"), "with nobody found")
     site.see(team.get("/office/boards/former?name=anna"), "with one found")

@@ -1,0 +1,14 @@
+"""Where the picture beside a name lies; '' for drawn initials."""
+
+from __future__ import annotations
+
+from members.models import Person
+from po_platform.kit.addresses import address_of
+
+
+def picture_of(person: Person | None) -> str:
+    """`person` is loaded with her talk_picture. Of whoever left it is not shown while she is away."""
+    row = getattr(person, "talk_picture", None)
+    if person is None or row is None or not row.place or person.state == Person.State.LEFT:
+        return ""
+    return address_of("forums:picture", row.ref)
