@@ -115,10 +115,10 @@ class PatientScales(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, subject: UUID) -> Answer:
-        """Everything is as the clinic chose."""
+        """Everything is as the clinic chose, without a line of an average."""
         actor = asking(request)
         ground(actor=actor, subject=subject)
-        arrange_for_patient(actor=actor, subject=subject, places={})
+        arrange_for_patient(actor=actor, subject=subject, places={}, norms={})
         return Answer(status=204)
 
 

@@ -21,7 +21,7 @@ class Label:
 
 def spread(wanted: Sequence[tuple[float, str]]) -> tuple[Label, ...]:
     """Labels from top to bottom near the heights wanted; long words take two lines, with room."""
-    blocks = [(at, textwrap.wrap(words, LETTERS)[:2] or [""]) for at, words in wanted]
+    blocks = [(at, _lines(words)) for at, words in wanted]
     lines = sum(len(block) for _, block in blocks)
     if lines * LINE > 100:
         blocks = [(at, [textwrap.shorten(words, LETTERS, placeholder="…")]) for at, words in wanted]
@@ -34,6 +34,10 @@ def spread(wanted: Sequence[tuple[float, str]]) -> tuple[Label, ...]:
         top = place - line * (len(block) - 1) / 2
         found.extend(Label(top + line * n, words) for n, words in enumerate(block))
     return tuple(found)
+
+
+def _lines(words: str) -> list[str]:
+    return textwrap.wrap(words, LETTERS, max_lines=2, placeholder="…") or [""]
 
 
 def _apart(wanted: Sequence[float], sizes: Sequence[float]) -> list[float]:
