@@ -196,16 +196,28 @@ def _number(cell: str) -> Decimal | None:
 # ---------- What is kept of it, and which row somebody sees ----------
 
 
-class Table(Protocol):
+class Published(Protocol):
+    """Where something was published."""
+
+    @property
+    def author(self) -> str: ...
+    @property
+    def published(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+
+
+class Table(Published, Protocol):
     """What of a stored table its words need."""
 
-    place: str
-    year: int
-    author: str
-    published: int
-    title: str
-    address: str
-    rows: Any
+    @property
+    def place(self) -> str: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def rows(self) -> Any: ...
 
 
 def stored(rows: Iterable[Row]) -> list[dict[str, Any]]:
@@ -252,7 +264,7 @@ def norm_of(table: Table, sex: str, age: int | None) -> Norm:
     )
 
 
-def publication_words(table: Table) -> str:
+def publication_words(table: Published) -> str:
     """ "Rossi A. (2021): Title. doi:10.…" """
     words = _("%(author)s (%(published)s): %(title)s. %(address)s")
     return words % {

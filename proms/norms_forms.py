@@ -35,6 +35,8 @@ class NormTableForm(forms.Form):
     `table` carries the text from the page that shows what would be read in to the one that keeps it.
     """
 
+    mark_optional = False
+
     scale = forms.ChoiceField(
         label=_("Of which number?"), error_messages={"required": _("Choose one")}
     )

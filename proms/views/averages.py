@@ -18,7 +18,7 @@ from proms.actions.norms import choose_own_norms, end_norms, look_at_norms, read
 from proms.arrangement_forms import AveragesForm
 from proms.intended_purpose import is_accepted
 from proms.models import Instrument
-from proms.norms import NormsRefused, Row
+from proms.norms import NormsRefused, Row, publication_words
 from proms.norms_forms import NormTableForm
 from proms.norms_told import told_row, told_table
 from proms.queries.arrangement import choosable
@@ -77,6 +77,7 @@ def _looked_at(
         "rows": [told_row(row) for row in rows],
         "scale": names[given["scale"]],
         "about": form.about(),
+        "publication": publication_words(form.about()),
     }
     return render(request, "proms/norm_table_look.html", context)
 
