@@ -106,7 +106,7 @@ def rows_of(text: str, scale: Scale) -> list[Row]:
     for number, cells in lines:
         told = dict(zip(names, (cell.strip() for cell in cells), strict=False))
         row, wrong = _row(told, scale)
-        if len(cells) > len(names):
+        if any(cell.strip() for cell in cells[len(names) :]):
             wrong = [("", _("There are more cells than columns.")), *wrong]
         flaws += [Flaw(number, column, words) for column, words in wrong]
         if row is not None and not wrong:
@@ -131,8 +131,10 @@ def _lines(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
         raise refused(_("This is no table we can read.")) from None
     if european:
         found = [(line, [cell.replace(",", ".") for cell in cells]) for line, cells in found]
-    head = found[0][1] if found else []
-    return [name.strip().lower() for name in head], found[1:]
+    head = [name.strip().lower() for name in found[0][1]] if found else []
+    while head and not head[-1]:  # a column a table program left empty
+        head.pop()
+    return head, found[1:]
 
 
 def _flaws_of_head(names: Sequence[str]) -> list[Flaw]:
@@ -243,25 +245,27 @@ def row_for(rows: Iterable[Row], sex: str, age: int | None) -> Row | None:
 
 def norm_of(table: Table, sex: str, age: int | None) -> Norm:
     """The line of one table, or why there is none. `age`: None where it is not known to the reader."""
-    row = row_for(kept_rows(table), sex, age)
-    unknown = _("The year of birth is not known here.") if age is None else ""
+    rows = kept_rows(table)
+    row = row_for(rows, sex, age)
+    place = {"place": table.place}
+    unknown = _("The year of birth is not known here.")
+    if row is None and age is None:
+        why = _("No dotted line: the table from %(place)s has no row for all ages.") % place
+        return Norm(None, "", f"{why} {unknown}")
     if row is None:
         why = _("No dotted line: the table from %(place)s has no row for this age.")
-        if age is None:
-            why = _("No dotted line: the table from %(place)s has no row for all ages.")
-        return Norm(None, "", " ".join(filter(None, (why % {"place": table.place}, unknown))))
-    words = _("%(who)s, %(place)s") % {"who": who_words(row), "place": table.place}
+        return Norm(None, "", why % place)
+    words = {"who": who_words(row), **place}
     said = _("Dotted line, %(mean)s: average of %(who)s, %(place)s, %(year)s.") % {
+        **words,
         "mean": number_words(Decimal(row.mean)),
-        "who": who_words(row),
-        "place": table.place,
         "year": table.year,
     }
-    if row.of_all_ages and age is not None and any(not one.of_all_ages for one in kept_rows(table)):
-        unknown = _("The table has no row for this age.")
-    return Norm(
-        Decimal(row.mean), words, " ".join(filter(None, (said, unknown, publication_words(table))))
-    )
+    why = ""
+    if row.of_all_ages and any(one.sex == sex and not one.of_all_ages for one in rows):
+        why = unknown if age is None else _("The table has no row for this age.")
+    parts = filter(None, (said, why, publication_words(table)))
+    return Norm(Decimal(row.mean), _("%(who)s, %(place)s") % words, " ".join(parts))
 
 
 def publication_words(table: Published) -> str:

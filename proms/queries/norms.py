@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from members.queries.identity import people_shown
@@ -131,8 +131,9 @@ def _fits(table: NormTable, line: Line) -> bool:
 
 def _age(line: Line, birth_year: int | None) -> int | None:
     """As she became in the year of her newest answers."""
-    years: Collection[date] = [point.at.date() for point in line.points]
-    return max(years).year - birth_year if years and birth_year else None
+    if birth_year is None or not line.points:
+        return None
+    return timezone.localdate(max(point.at for point in line.points)).year - birth_year
 
 
 def _offer_words(table: NormTable, sex: str) -> str:

@@ -17,6 +17,7 @@ from po_platform.kit.charts import (
     Chart,
     Event,
     Meaningful,
+    Norm,
     Point,
     Series,
     Span,

@@ -279,14 +279,23 @@ def test_where_the_age_is_not_known_all_ages_stand_there_and_the_page_says_why(
     world: World, sign_in: Any, weekly: Instrument
 ) -> None:
     send(world.ruth, on_her_list(world.ruth, weekly))
-    table, ruth = read_in(world, weekly), sign_in(world.ruth)
-    chooses(ruth, table, "all")
-    shown = text_of(ruth.get(COURSE))
-    assert "average of all, Nowhere, 2019. The year of birth is not known here." in shown
+    rows = "sex,age_from,age_to,mean\nfemale,18,49,3\nfemale,,,4\nmale,18,49,3\n"
+    table, ruth = read_in(world, weekly, table=rows), sign_in(world.ruth)
     chooses(ruth, table, "female")
+    shown = text_of(ruth.get(COURSE))
+    assert "4: average of women, Nowhere, 2019. The year of birth is not known here." in shown
+    chooses(ruth, table, "male")
     course = ruth.get(COURSE)
-    assert "No dotted line: the table from Nowhere has no row for all ages." in text_of(course)
+    assert (
+        "No dotted line: the table from Nowhere has no row for all ages."
+        " The year of birth is not known here." in text_of(course)
+    )
     assert DOTTED not in main_of(course)
+    born(world.ruth, timezone.localdate().year - 60)
+    assert "Nowhere has no row for this age." in text_of(ruth.get(COURSE))
+    chooses(ruth, table, "female")
+    shown = text_of(ruth.get(COURSE))
+    assert "4: average of women, Nowhere, 2019. The table has no row for this age." in shown
 
 
 @pytest.mark.django_db
