@@ -118,12 +118,8 @@ class AveragesForm(forms.Form):
                 )
 
     def norms(self) -> dict[str, str]:
-        """scale key → the line chosen."""
-        return {
-            key: self.cleaned_data[name]
-            for name, key in self.lines.items()
-            if self.cleaned_data[name]
-        }
+        """scale key → the line chosen, "" for none; of what is offered now."""
+        return {key: self.cleaned_data[name] for name, key in self.lines.items()}
 
 
 class PatientScalesForm(AveragesForm):

@@ -17,6 +17,7 @@ from proms.queries.arrangement import clinic_of
 from proms.rules import may_arrange, may_arrange_for_clinic
 
 Place = ScaleChoice.Place
+NO_NORMS: Mapping[str, str] = {}
 MOST = 6  # how many open first; more is no choice any more
 
 
@@ -37,13 +38,13 @@ def arrange_for_patient(
     actor: SignedIn,
     subject: UUID,
     places: Mapping[str, str],
-    norms: Mapping[str, str] | None = None,
+    norms: Mapping[str, str] = NO_NORMS,
 ) -> None:
     """What opens first and what is folded for the actor, for one person who shares with her.
 
     `places`: scale key → place, of every scale there is; what is not named is as the clinic chose.
-    `norms`: scale key → the dotted line of an average (proms.norms.choice_of); what is not named
-    has none; None: they stay as they are.
+    `norms`: scale key → the dotted line of an average (proms.norms.choice_of), "" for none; what is
+    not named stays as it is.
     """
     grant = grant_behind(actor=actor, subject=subject, scope="proms")
     demand(may_arrange(actor, shares_with_actor=grant is not None))
@@ -55,11 +56,11 @@ def keep_choices(
     actor: SignedIn,
     subject: UUID,
     places: Mapping[str, str] | None = None,
-    norms: Mapping[str, str] | None = None,
+    norms: Mapping[str, str] = NO_NORMS,
 ) -> None:
     """What the actor chose for her own pages about one person; who may is asked before.
 
-    None: all of that kind stay as they are.
+    Without `places` they stay as they are.
     """
     nothing = (Place.CLINIC.value, "")
     with transaction.atomic():
@@ -70,11 +71,11 @@ def keep_choices(
             scale: (place, norm) for scale, place, norm in own.values_list("scale", "place", "norm")
         }
         changed = []
-        for scale in sorted({*before, *(places or {}), *(norms or {})}):
+        for scale in sorted({*before, *(places or {}), *norms}):
             place, norm = before.get(scale, nothing)
             now = (
                 place if places is None else places.get(scale, Place.CLINIC.value),
-                norm if norms is None else norms.get(scale, ""),
+                norms.get(scale, norm),
             )
             if now != (place, norm):
                 changed.append(

@@ -91,7 +91,7 @@ def end_norms(*, actor: Actor, instrument: Instrument, ref: UUID) -> None:
 
 
 def choose_own_norms(*, actor: SignedIn, norms: Mapping[str, str]) -> None:
-    """Which dotted lines stand in her own course; what is not named has none."""
+    """Which dotted lines stand in her own course, "" for none; what is not named stays."""
     demand(may_plan_for_myself(actor))
     if actor.subject_id is None:
         raise Http404

@@ -68,16 +68,18 @@ def patient(request: HttpRequest, subject: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     ground(actor=actor, subject=subject)
     lines = scores_over_time(actor=actor, subject=subject)
+    chosen = norm_choices(actor=actor, subject=subject)
     form = PatientScalesForm(
         sent(request),
         scales=choosable(lines, get_language() or "en"),
         chosen=choices_of(actor=actor, subject=subject),
         offers=offers_for(lines),
-        norms=norm_choices(actor=actor, subject=subject),
+        norms=chosen,
     )
     if request.method == "POST" and ("reset" in request.POST or form.is_valid()):
         reset = "reset" in request.POST
-        places, norms = ({}, {}) if reset else (form.places(), form.norms())
+        places = {} if reset else form.places()
+        norms = dict.fromkeys(chosen, "") if reset else form.norms()
         arrange_for_patient(actor=actor, subject=subject, places=places, norms=norms)
         messages.success(request, _("Saved. Nothing has left the summary."))
         return redirect("proms:summary", subject=subject)

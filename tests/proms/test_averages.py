@@ -20,6 +20,7 @@ from members.actions.organisation import accept_purpose
 from members.identity import Known
 from po_platform.access.actor import Tick, acting_as
 from proms.actions.arrangement import arrange_for_patient
+from proms.intended_purpose import mark
 from proms.models import Instrument, NormTable, ScaleChoice
 from proms.norms import NormsRefused, choice_of, row_for, rows_of
 from proms.norms import Row as NormRow
@@ -325,6 +326,12 @@ def test_before_the_purpose_is_accepted_there_is_no_line_to_choose_or_see(
         accept_purpose(actor=office, mark="")
     assert DOTTED not in main_of(ruth.get(COURSE))
     assert "There is no such line" in text_of(ruth.get(MINE))
+    ruth.post(MINE, {})
+    with acting_as(office):
+        accept_purpose(actor=office, mark=mark())
+    assert DOTTED in main_of(ruth.get(COURSE)), "what cannot be seen now is kept"
+    with acting_as(office):
+        accept_purpose(actor=office, mark="")
     assert "before the office stands by" in text_of(
         sign_in(world.curator).get("/instruments/weekly-check-in/averages")
     )
