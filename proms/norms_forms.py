@@ -50,11 +50,15 @@ class NormTableForm(forms.Form):
         ),
         error_messages={"empty": _("Choose a file with content")},
     )
-    table = forms.CharField(required=False, widget=forms.HiddenInput, max_length=MAX_NORMS, strip=False)
+    table = forms.CharField(
+        required=False, widget=forms.HiddenInput, max_length=MAX_NORMS, strip=False
+    )
     place = forms.CharField(
         label=_("Whose averages are they?"),
         max_length=60,
-        help_text=_("The country or the population, in few words: it stands at the end of the line."),
+        help_text=_(
+            "The country or the population, in few words: it stands at the end of the line."
+        ),
         error_messages={"required": _("Write the country or the population")},
     )
     year = _year(_("In which year were they asked?"), _("Write the year they were asked"))
@@ -107,7 +111,9 @@ class NormTableForm(forms.Form):
     def clean_address(self) -> str:
         address = str(self.cleaned_data["address"])
         if not ADDRESS.fullmatch(address):
-            raise forms.ValidationError(_("Write a DOI (10.…/…) or an address that begins with https"))
+            raise forms.ValidationError(
+                _("Write a DOI (10.…/…) or an address that begins with https")
+            )
         return address
 
     def clean(self) -> dict[str, Any]:

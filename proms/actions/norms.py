@@ -47,7 +47,9 @@ def look_at_norms(
         instrument=instrument, scale=scale, place=about.place, year=about.year
     )
     if same.exists():
-        said = _("There is a table of this scale from %(place)s, %(year)s. Take it out of use first.")
+        said = _(
+            "There is a table of this scale from %(place)s, %(year)s. Take it out of use first."
+        )
         raise refused(said % {"place": about.place, "year": about.year})
     return rows_of(table, here[1])
 

@@ -111,9 +111,7 @@ def arrangement_for(*, actor: SignedIn, subject: UUID, grant: Grant) -> Arrangem
         what=Cast(JSONObject(n=F("pk"), **{name: F(name) for name in SHOWN}), TextField()),
         whose=F("clinic__name"),
     )
-    hers = _choices(actor, subject).annotate(
-        what=Cast("scale", TextField()), whose=F("norm")
-    )
+    hers = _choices(actor, subject).annotate(what=Cast("scale", TextField()), whose=F("norm"))
     columns = ("place", "what", "whose")
     rows = list(
         chosen.values_list(*columns).union(

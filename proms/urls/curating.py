@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from proms.views import averages, computing, curating, fitting, intended_purpose, licences, taking_in
+from proms.views import (
+    averages,
+    computing,
+    curating,
+    fitting,
+    intended_purpose,
+    licences,
+    taking_in,
+)
 
 urlpatterns = [
     path("office/intended-purpose", intended_purpose.intended_purpose, name="intended_purpose"),

@@ -73,7 +73,9 @@ def _looked_at(
     given = form.cleaned_data
     context = {
         "instrument": found,
-        "given": [(name, value) for name, value in given.items() if name not in ("file", "read_there")],
+        "given": [
+            (name, value) for name, value in given.items() if name not in ("file", "read_there")
+        ],
         "rows": [told_row(row) for row in rows],
         "scale": names[given["scale"]],
         "about": form.about(),

@@ -24,12 +24,12 @@ male,18,,4,,
 """
 
 
-def posted(table: str = TABLE, **changes: Any) -> dict[str, Any]:
+def posted(text: str = TABLE, **changes: Any) -> dict[str, Any]:
     """What the curator's page sends."""
     given: dict[str, Any] = {
         "scale": PAIN, "place": ABOUT.place, "year": ABOUT.year, "author": ABOUT.author,
         "published": ABOUT.published, "title": ABOUT.title, "address": ABOUT.address,
-        "read_there": "on", "file": SimpleUploadedFile("table.csv", table.encode()),
+        "read_there": "on", "file": SimpleUploadedFile("table.csv", text.encode()),
     }  # fmt: skip
     return {name: value for name, value in (given | changes).items() if value is not None}
 

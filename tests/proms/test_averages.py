@@ -146,7 +146,10 @@ def test_a_table_is_looked_at_read_in_and_taken_out_of_use_again(
     assert curator.post(page(weekly), {"end": str(table.ref)}).status_code == 404
     assert curator.post(page(weekly), {"end": "x"}).status_code == 404
     verbs = Event.objects.filter(verb__startswith="proms.norms").order_by("pk")
-    assert list(verbs.values_list("verb", flat=True)) == ["proms.norms.read_in", "proms.norms.ended"]
+    assert list(verbs.values_list("verb", flat=True)) == [
+        "proms.norms.read_in",
+        "proms.norms.ended",
+    ]
 
 
 @pytest.mark.django_db
@@ -269,7 +272,15 @@ def test_a_member_chooses_a_line_and_it_says_where_it_was_published(
     assert "Dotted line at 5.25: average of women 50–69, Nowhere." in course.content.decode()
     assert "it says nothing about one person" in shown
     assert f"Pain: {said} {publication}" in text_of(ruth.get("/my-answers/numbers"))
-    for word in ("normal", "usual", "below average", "above average", "deviation", "risk", "worse than"):
+    for word in (
+        "normal",
+        "usual",
+        "below average",
+        "above average",
+        "deviation",
+        "risk",
+        "worse than",
+    ):
         assert word not in shown.casefold(), word
     chooses(ruth, None)
     assert DOTTED not in main_of(ruth.get(COURSE))
