@@ -42,8 +42,11 @@ def bands_svg(series: Series) -> SafeString:
     """The words of the bands and of an average, right of the plot."""
     words = format_html_join(
         "",
-        '<text x="0" y="{}%" dy=".35em">{}</text>',
-        ((per_cent(label.at), label.words) for label in band_words(series)),
+        '<text{} x="0" y="{}%" dy=".35em">{}</text>',
+        (
+            (SafeString(' class="q"') if label.quiet else "", per_cent(label.at), label.words)
+            for label in band_words(series)
+        ),
     )
     return format_html('<svg aria-hidden="true">{}</svg>', words)
 
@@ -54,9 +57,10 @@ def band_words(series: Series) -> tuple[Label, ...]:
         ((one.top + one.foot) / 2, one.band.short or one.band.label) for one in steps(series)[::-1]
     ]
     at = norm_at(series)
-    if at is not None and series.norm is not None:
-        wanted = sorted([*wanted, (at, series.norm.words)], key=lambda one: one[0])
-    return spread(wanted)
+    if at is None or series.norm is None:
+        return spread(wanted)
+    above = sum(height <= at for height, _words in wanted)
+    return spread([*wanted[:above], (at, series.norm.words), *wanted[above:]], quiet=above)
 
 
 def norm_at(series: Series) -> float | None:

@@ -13,14 +13,18 @@ LETTERS = 13
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One line of words at a height in per cent from the top."""
+    """One line of words at a height in per cent from the top; `quiet`: it names no band."""
 
     at: float
     words: str
+    quiet: bool = False
 
 
-def spread(wanted: Sequence[tuple[float, str]]) -> tuple[Label, ...]:
-    """Labels from top to bottom near the heights wanted; long words take two lines, with room."""
+def spread(wanted: Sequence[tuple[float, str]], quiet: int | None = None) -> tuple[Label, ...]:
+    """Labels from top to bottom near the heights wanted; long words take two lines, with room.
+
+    `quiet`: which of them names no band.
+    """
     blocks = [(at, _lines(words)) for at, words in wanted]
     lines = sum(len(block) for _, block in blocks)
     if lines * LINE > 100:
@@ -30,9 +34,9 @@ def spread(wanted: Sequence[tuple[float, str]]) -> tuple[Label, ...]:
     sizes = [line * len(block) for _, block in blocks]
     places = _apart([at for at, _ in blocks], sizes)
     found: list[Label] = []
-    for place, (_, block) in zip(places, blocks, strict=True):
+    for number, (place, (_, block)) in enumerate(zip(places, blocks, strict=True)):
         top = place - line * (len(block) - 1) / 2
-        found.extend(Label(top + line * n, words) for n, words in enumerate(block))
+        found.extend(Label(top + line * n, words, number == quiet) for n, words in enumerate(block))
     return tuple(found)
 
 
