@@ -132,7 +132,7 @@ def test_an_average_of_others_is_one_level_line_with_its_words_and_heard() -> No
     (line,) = elements(drawn, "norm")
     assert (position(line, "y1"), position(line, "y2")) == (47.5, 47.5)
     assert drawn.plot.index('class="norm"') < drawn.plot.index('class="trace"'), "behind her own"
-    assert texts(drawn.words)[2:4] == ["women 50–59,", "Germany"]
+    assert texts(drawn.words)[2:4] == ["women 50–59", "Germany"]
     assert drawn.words.count('class="q"') == 2, "it names no band"
     assert "Dotted line at 5.25: average of women 50–59, Germany." in drawn.heard
     assert drawn.norm == norm.said and key_of([drawn], language="en")[-1].kind == "norm"

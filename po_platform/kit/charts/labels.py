@@ -28,7 +28,7 @@ def spread(wanted: Sequence[tuple[float, str]], quiet: int | None = None) -> tup
     blocks = [(at, _lines(words)) for at, words in wanted]
     lines = sum(len(block) for _, block in blocks)
     if lines * LINE > 100:
-        blocks = [(at, [textwrap.shorten(words, LETTERS, placeholder="…")]) for at, words in wanted]
+        blocks = [(at, [_short(words)]) for at, words in wanted]
         lines = len(blocks)
     line = min(LINE, 100 / max(lines, 1))
     sizes = [line * len(block) for _, block in blocks]
@@ -41,7 +41,13 @@ def spread(wanted: Sequence[tuple[float, str]], quiet: int | None = None) -> tup
 
 
 def _lines(words: str) -> list[str]:
-    return textwrap.wrap(words, LETTERS, max_lines=2, placeholder="…") or [""]
+    """At most two; a comma at the end of a line says nothing and would not fit on a phone."""
+    found = textwrap.wrap(words, LETTERS, max_lines=2, placeholder="…") or [""]
+    return [line.rstrip(",") for line in found]
+
+
+def _short(words: str) -> str:
+    return textwrap.shorten(words, LETTERS, placeholder="…").replace(",…", "…")
 
 
 def _apart(wanted: Sequence[float], sizes: Sequence[float]) -> list[float]:
