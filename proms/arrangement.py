@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 def scale_key(spec_id: str, scale_id: str) -> str:
@@ -26,12 +26,14 @@ class Guidance:
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """`clinic`: what a clinic opens first, in its order; none: everything. `first` and `folded`:
-    what a clinician chose for this one person. `guidance`: its clinics' links, by clinic."""
+    what a clinician chose for this one person. `guidance`: its clinics' links, by clinic. `norms`:
+    scale key → the published average she wants beside it."""
 
     clinic: tuple[str, ...] = ()
     first: frozenset[str] = frozenset()
     folded: frozenset[str] = frozenset()
     guidance: tuple[Guidance, ...] = ()
+    norms: Mapping[str, str] = field(default_factory=dict)
 
     def opened(self, keys: Sequence[str]) -> list[int]:
         """Which of a person's scales open first: their places in `keys`, in the order to show.

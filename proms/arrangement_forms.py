@@ -13,6 +13,7 @@ from members.models import Clinic
 from proms.actions.arrangement import MOST
 from proms.models import ScaleChoice
 from proms.queries.arrangement import Choosable
+from proms.queries.norms import Offers
 
 Place = ScaleChoice.Place
 
@@ -88,15 +89,46 @@ class NumberForm(forms.Form):
         return {**given, "clinic_id": self.usable.get(chosen, 0)}
 
 
-class PatientScalesForm(forms.Form):
-    """Each scale of one person: as the clinic chose, first, or folded."""
+class AveragesForm(forms.Form):
+    """For each scale with a table of published averages: which line stands beside it, if any."""
 
     mark_optional = False
 
     def __init__(
-        self, *args: Any, scales: Sequence[Choosable], chosen: Mapping[str, str], **kwargs: Any
+        self,
+        *args: Any,
+        scales: Sequence[Choosable],
+        offers: Offers | None = None,
+        norms: Mapping[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        offers, norms = offers or {}, norms or {}
+        self.lines = {
+            f"line{number}": one.key for number, one in enumerate(scales, 1) if one.key in offers
+        }
+        for number, one in enumerate(scales, 1):
+            if one.key in offers:
+                self.fields[f"line{number}"] = forms.ChoiceField(
+                    label=_("%(scale)s (%(measure)s): dotted line")
+                    % {"scale": one.label, "measure": one.measure},
+                    required=False,
+                    choices=[("", _("No line")), *offers[one.key]],
+                    initial=norms.get(one.key, ""),
+                )
+
+    def norms(self) -> dict[str, str]:
+        """scale key → the line chosen, "" for none; of what is offered now."""
+        return {key: self.cleaned_data[name] for name, key in self.lines.items()}
+
+
+class PatientScalesForm(AveragesForm):
+    """Each scale of one person: as the clinic chose, first, or folded; and a line beside it."""
+
+    def __init__(
+        self, *args: Any, scales: Sequence[Choosable], chosen: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, scales=scales, **kwargs)
         self.keys = {f"scale{number}": one.key for number, one in enumerate(scales, 1)}
         for number, one in enumerate(scales, 1):
             self.fields[f"scale{number}"] = forms.ChoiceField(
@@ -105,6 +137,8 @@ class PatientScalesForm(forms.Form):
                 choices=Place.choices,
                 initial=chosen.get(one.key, Place.CLINIC),
             )
+        every = range(1, len(scales) + 1)
+        self.order_fields([f"{kind}{number}" for number in every for kind in ("scale", "line")])
 
     def places(self) -> dict[str, str]:
         """scale key → place."""

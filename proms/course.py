@@ -16,6 +16,7 @@ from po_platform.kit.charts import (
     Chart,
     Event,
     Meaningful,
+    Norm,
     Point,
     Series,
     change_words,
@@ -23,6 +24,7 @@ from po_platform.kit.charts import (
 )
 from po_platform.kit.charts.series import State
 from proms.amounts import is_amount
+from proms.arrangement import scale_key
 from proms.diary import events_of, series_of_diary
 from proms.explained import Explained
 from proms.queries.course import Line
@@ -58,8 +60,13 @@ class Change:
         return self.before is not None and self.before.crossed
 
 
-def series_of(line: Line, language: str, events: tuple[Event, ...] = ()) -> Series:
-    """One scale of one person, in the reader's language; `events` stand as lines in it."""
+def series_of(
+    line: Line, language: str, events: tuple[Event, ...] = (), norm: Norm | None = None
+) -> Series:
+    """One scale of one person, in the reader's language; `events` stand as lines in it.
+
+    `norm`: a published average the reader chose to see beside it.
+    """
     scale, here = line.scale, timezone.get_current_timezone()
     renewed = tuple(Event(_day(at, here), _("new version")) for at in line.renewed)
     return Series(
@@ -79,7 +86,15 @@ def series_of(line: Line, language: str, events: tuple[Event, ...] = ()) -> Seri
         ),
         events=(*events, *renewed),
         meaningful=_meaningful(scale),
+        norm=norm,
     )
+
+
+def norm_beside(line: Line, norms: Mapping[tuple[int, str], Norm] | None) -> Norm | None:
+    """The average chosen for this line; none for what others answered in her place."""
+    if not norms or line.given_by:
+        return None
+    return norms.get((line.instrument_id, scale_key(line.spec.id, line.scale.id)))
 
 
 def name_of(line: Line, language: str) -> str:
@@ -93,14 +108,20 @@ def name_of(line: Line, language: str) -> str:
 
 
 def charts_of(
-    lines: Sequence[Line], language: str, today: date, kept: Kept = NOTHING_KEPT
+    lines: Sequence[Line],
+    language: str,
+    today: date,
+    kept: Kept = NOTHING_KEPT,
+    norms: Mapping[tuple[int, str], Norm] | None = None,
 ) -> list[Chart]:
     """A chart per scale over one common span, so that they can be read below each other.
 
-    `kept`: what of a diary belongs beside them; its measures come last.
+    `kept`: what of a diary belongs beside them; its measures come last. `norms`: the averages the
+    reader chose, by instrument and scale; they stand beside a person's own answers alone.
     """
     events = events_of(kept)
-    found = [series_of(line, language, events) for line in lines] + series_of_diary(kept)
+    found = [series_of(line, language, events, norm_beside(line, norms)) for line in lines]
+    found += series_of_diary(kept)
     return trend_charts(found, language=language, today=today)
 
 

@@ -45,7 +45,7 @@ ANSWERS = Eraser(
         Heap(_of(OwnList), _("What you wrote down for your doctor")),
         Heap(_of(Visit), _("Your visits to a doctor")),
         Heap(_of(PatientNumber), _("By which number a clinic knows you")),
-        Heap(_of(ScaleChoice), _("How clinicians arranged your summary")),
+        Heap(_of(ScaleChoice), _("How your summary and your course are arranged")),
         Heap(_of(DiaryEntry), _("Your diary")),
         Heap(_of(DiaryMeasure), _("What you measure in your diary")),
     ),

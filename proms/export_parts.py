@@ -197,14 +197,15 @@ def prom_parts(actor: System) -> Iterator[Part]:
     )
     yield table(
         "summary_arranged",
-        _("How clinicians arranged your summary"),
+        _("How your summary and your course are arranged"),
         ScaleChoice.objects.visible_to(actor).order_by("pk"),
         {
             "scale": _("the short name of the scale"),
             "place": _("whether it opens first or is folded"),
+            "norm": _("the short name of the dotted line beside it"),
             "chosen_at": _("when it was chosen"),
         },
-        machine=("scale",),
+        machine=("scale", "norm"),
     )
     yield table(
         "clinic_numbers",

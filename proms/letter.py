@@ -21,6 +21,7 @@ from proms.models import Response
 from proms.own_lists import said_lists
 from proms.queries.course import Course, Line, course_of, newest_responses
 from proms.queries.diary import diary_of
+from proms.queries.norms import norms_for
 from proms.queries.reasons import Said
 from proms.queries.visits import InOwnWords, in_own_words
 from proms.reasons import said_words
@@ -118,17 +119,20 @@ def letter_about(
     language: str,
     today: date,
     arrangement: Arrangement = EVERYTHING,
+    birth_year: int | None = None,
 ) -> Letter:
     """Everything the actor may see of one subject's answers, arranged to be read in 30 seconds.
 
     Also her own is meant for others: of her diary it holds what she shows to those, and nothing of
     what she keeps to herself.
     What `arrangement` does not open is folded; what changed is told of every scale all the same.
+    `birth_year`: as the reader sees it, for the averages she chose to see.
     """
     course = course_of(actor=actor, subject=subject, for_others=True)
     lines = course.lines
     kept = diary_of(actor=actor, subject=subject, shown=True)
-    drawn = charts_of(lines, language, today, kept)
+    norms = norms_for(lines, arrangement.norms, birth_year)
+    drawn = charts_of(lines, language, today, kept, norms)
     charts, diary = drawn[: len(lines)], drawn[len(lines) :]
     first = arrangement.opened([scale_key(line.spec.id, line.scale.id) for line in lines])
     opened = [charts[place] for place in first]

@@ -19,6 +19,7 @@ from questionnaires.models import Questionnaire, Translation, Version
 from .models_of_check_ins import CheckIn
 from .models_of_clinics import ClinicGuidance, ClinicScales, PatientNumber, ScaleChoice
 from .models_of_diary import DiaryEntry, DiaryMeasure
+from .models_of_norms import NormTable
 from .models_of_schedules import Enrolment, ReasonGiven, Schedule, ScheduleStep
 from .models_of_scoring import Rescoring
 from .models_of_visits import OwnList, Visit
@@ -35,6 +36,7 @@ __all__ = [
     "LanguageLicence",
     "LicenceEvidence",
     "LicenceTerms",
+    "NormTable",
     "OwnList",
     "PatientNumber",
     "ReasonGiven",

@@ -47,7 +47,10 @@ class ClinicGuidance(models.Model):
 
 
 class ScaleChoice(models.Model):
-    """One clinician opens or folds one scale in the summary of one person."""
+    """One clinician opens or folds one scale in the summary of one person, or has a line in it.
+
+    A member has lines in her own course: a choice of hers, about herself.
+    """
 
     holds = Holds("health", "subject_id", "until erased", True, "delete")
 
@@ -57,9 +60,11 @@ class ScaleChoice(models.Model):
         FOLDED = "folded", _("Folded")
 
     subject_id = models.UUIDField()
-    account_id = models.BigIntegerField()  # the clinician's; nobody else's pages change
+    account_id = models.BigIntegerField()  # whose pages these are; nobody else's change
     scale = models.CharField(max_length=160)
     place = models.CharField(max_length=8, choices=Place)
+    # a dotted line of averages: "<table>.<group>" (proms.norms.choice_of); "": none
+    norm = models.CharField(max_length=48, blank=True, db_default="", default="")
     chosen_at = models.DateTimeField(db_default=Now())
 
     objects = ProtectedManager()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from po_platform.kit.charts import Norm
 from po_platform.kit.charts.figures import number_words
 from po_platform.kit.spoken import plain_day
-from proms.course import in_language, name_of
+from proms.course import in_language, name_of, norm_beside
 from proms.queries.course import Line, Point
 from proms.queries.reasons import Said
 from proms.reasons import reason_of, why_words
@@ -33,17 +34,29 @@ class NumbersTable:
     name: str
     scales: tuple[str, ...]
     rows: tuple[NumbersRow, ...]
+    notes: tuple[tuple[str, str], ...] = ()  # scale, what is said of the average beside it
 
 
 def tables_of(
-    lines: Sequence[Line], language: str, said: Sequence[Said] = ()
+    lines: Sequence[Line],
+    language: str,
+    said: Sequence[Said] = (),
+    norms: Mapping[tuple[int, str], Norm] | None = None,
 ) -> list[NumbersTable]:
-    """A dash where there were too few answers for a score. `said`: why nothing came, where shown."""
+    """A dash where there were too few answers for a score. `said`: why nothing came, where shown.
+
+    `norms`: the averages the reader chose to see in the charts.
+    """
     groups = groupby(lines, key=lambda line: (line.instrument_id, line.spec.sha256))
-    return [_table(list(group), language, said) for _key, group in groups]
+    return [_table(list(group), language, said, norms) for _key, group in groups]
 
 
-def _table(lines: list[Line], language: str, said: Sequence[Said]) -> NumbersTable:
+def _table(
+    lines: list[Line],
+    language: str,
+    said: Sequence[Said],
+    norms: Mapping[tuple[int, str], Norm] | None,
+) -> NumbersTable:
     about = [one for one in said if one.instrument_id == lines[0].instrument_id]
     returned = {point.at for line in lines for point in line.points}
     at: dict[datetime, dict[tuple[str, str], str]] = defaultdict(dict)
@@ -58,7 +71,9 @@ def _table(lines: list[Line], language: str, said: Sequence[Said]) -> NumbersTab
         for moment, cells in sorted(at.items(), reverse=True)
     )
     names = tuple(name_of(line, language) for line in lines)
-    return NumbersTable(in_language(lines[0].spec.title, language), names, tuple(rows))
+    beside = [(name, norm_beside(line, norms)) for name, line in zip(names, lines, strict=True)]
+    notes = tuple((name, norm.said) for name, norm in beside if norm is not None)
+    return NumbersTable(in_language(lines[0].spec.title, language), names, tuple(rows), notes)
 
 
 def _missed_words(missed: datetime, returned: Collection[datetime], said: Sequence[Said]) -> str:

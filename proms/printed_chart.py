@@ -8,14 +8,14 @@ from po_platform.kit.charts import Chart, Span
 from po_platform.kit.charts.axis import time_ticks
 from po_platform.kit.charts.dots import dots_shown
 from po_platform.kit.charts.figures import number_words
-from po_platform.kit.charts.frame import band_words, steps
+from po_platform.kit.charts.frame import band_words, norm_at, steps
 from po_platform.kit.charts.places import Place, places, runs
 
 
 def printed_chart(chart: Chart) -> dict[str, Any]:
     """Positions run from 0 to 1, from the top left."""
     series, caption = chart.series, chart.caption
-    found = places(series, chart.span)
+    found, average = places(series, chart.span), norm_at(series)
     return {
         "name": caption.name,
         "value": ", ".join(part for part in (caption.value, caption.band) if part),
@@ -27,6 +27,8 @@ def printed_chart(chart: Chart) -> dict[str, Any]:
             for one in steps(series)
         ],
         "words": [{"at": one.at / 100, "words": one.words} for one in band_words(series)],
+        "norm": None if average is None else average / 100,
+        "below": chart.norm,
         "runs": [[_at(place) for place in run] for run in runs(found)],
         "dots": [
             {"at": _at(place), "hollow": place.point.state == "prorated"}

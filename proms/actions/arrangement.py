@@ -17,6 +17,7 @@ from proms.queries.arrangement import clinic_of
 from proms.rules import may_arrange, may_arrange_for_clinic
 
 Place = ScaleChoice.Place
+NO_NORMS: Mapping[str, str] = {}
 MOST = 6  # how many open first; more is no choice any more
 
 
@@ -32,34 +33,66 @@ def choose_for_clinic(*, actor: SignedIn, clinic_id: int, scales: Sequence[str])
         record(actor=actor, verb="proms.clinic_scales.chosen", thing=kept)
 
 
-def arrange_for_patient(*, actor: SignedIn, subject: UUID, places: Mapping[str, str]) -> None:
+def arrange_for_patient(
+    *,
+    actor: SignedIn,
+    subject: UUID,
+    places: Mapping[str, str],
+    norms: Mapping[str, str] = NO_NORMS,
+) -> None:
     """What opens first and what is folded for the actor, for one person who shares with her.
 
     `places`: scale key → place, of every scale there is; what is not named is as the clinic chose.
+    `norms`: scale key → the dotted line of an average (proms.norms.choice_of), "" for none; what is
+    not named stays as it is.
     """
     grant = grant_behind(actor=actor, subject=subject, scope="proms")
     demand(may_arrange(actor, shares_with_actor=grant is not None))
+    keep_choices(actor=actor, subject=subject, places=places, norms=norms)
+
+
+def keep_choices(
+    *,
+    actor: SignedIn,
+    subject: UUID,
+    places: Mapping[str, str] | None = None,
+    norms: Mapping[str, str] = NO_NORMS,
+) -> None:
+    """What the actor chose for her own pages about one person; who may is asked before.
+
+    Without `places` they stay as they are.
+    """
+    nothing = (Place.CLINIC.value, "")
     with transaction.atomic():
         own = ScaleChoice.objects.visible_to(actor).filter(
             subject_id=subject, account_id=actor.account_id
         )
-        before = dict(own.values_list("scale", "place"))
-        changed = [
-            ScaleChoice(
-                subject_id=subject,
-                account_id=actor.account_id,
-                scale=scale,
-                place=places.get(scale, Place.CLINIC),
-                chosen_at=timezone.now(),
+        before = {
+            scale: (place, norm) for scale, place, norm in own.values_list("scale", "place", "norm")
+        }
+        changed = []
+        for scale in sorted({*before, *(places or {}), *norms}):
+            place, norm = before.get(scale, nothing)
+            now = (
+                place if places is None else places.get(scale, Place.CLINIC.value),
+                norms.get(scale, norm),
             )
-            for scale in sorted({*before, *places})
-            if places.get(scale, Place.CLINIC) != before.get(scale, Place.CLINIC)
-        ]
+            if now != (place, norm):
+                changed.append(
+                    ScaleChoice(
+                        subject_id=subject,
+                        account_id=actor.account_id,
+                        scale=scale,
+                        place=now[0],
+                        norm=now[1],
+                        chosen_at=timezone.now(),
+                    )
+                )
         ScaleChoice.objects.bulk_create(
             changed,
             update_conflicts=True,
             unique_fields=["subject_id", "account_id", "scale"],
-            update_fields=["place", "chosen_at"],
+            update_fields=["place", "norm", "chosen_at"],
         )
         for row in changed:
             record(actor=actor, verb="proms.scale.arranged", thing=row, subject=subject)

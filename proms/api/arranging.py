@@ -26,6 +26,7 @@ from proms.arrangement_forms import NumberForm, PatientScalesForm
 from proms.models import ScaleChoice
 from proms.opened import ground, opened
 from proms.queries.arrangement import Choosable, choices_of, scales_of
+from proms.queries.norms import norm_choices
 from proms.queries.patient_numbers import numbers_of
 
 Shape = serializers.Serializer[Any]
@@ -115,10 +116,11 @@ class PatientScales(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, subject: UUID) -> Answer:
-        """Everything is as the clinic chose."""
+        """Everything is as the clinic chose, without a line of an average."""
         actor = asking(request)
         ground(actor=actor, subject=subject)
-        arrange_for_patient(actor=actor, subject=subject, places={})
+        none = dict.fromkeys(norm_choices(actor=actor, subject=subject), "")
+        arrange_for_patient(actor=actor, subject=subject, places={}, norms=none)
         return Answer(status=204)
 
 

@@ -93,6 +93,7 @@ def _of_patient(actor: SignedIn, subject: UUID, what: str) -> tuple[str, Letter]
         language=get_language() or "en",
         today=timezone.localdate(),
         arrangement=arrangement_for(actor=actor, subject=subject, grant=grant),
+        birth_year=person.birth_year,
     )
     return with_year(person), letter
 

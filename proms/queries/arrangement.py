@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,12 +19,12 @@ from po_platform.access.protected import ProtectedQuerySet
 from proms.arrangement import Arrangement, Guidance, scale_key
 from proms.course import in_language
 from proms.models import ClinicGuidance, ClinicScales, ScaleChoice, ScaleSpec
-from proms.queries.course import scores_over_time
+from proms.queries.course import Line, scores_over_time
 from proms.queries.instruments import usable_instruments
 from proms.queries.specs import specs_of
 
 Place = ScaleChoice.Place
-LINK = "guidance"
+LINK, OPENS = "guidance", "opens"
 SHOWN = ("title", "url", "about", "version", "responsible")
 
 
@@ -69,13 +70,18 @@ def scales_in_use(*, language: str) -> list[Choosable]:
 
 def scales_of(*, actor: SignedIn, subject: UUID, language: str) -> list[Choosable]:
     """The scales there are of one person the actor may see, in the order of the summary."""
+    return choosable(scores_over_time(actor=actor, subject=subject), language)
+
+
+def choosable(lines: Sequence[Line], language: str) -> list[Choosable]:
+    """The scales of these lines, each once."""
     found = [
         Choosable(
             scale_key(line.spec.id, line.scale.id),
             in_language(line.scale.label, language),
             in_language(line.spec.title, language),
         )
-        for line in scores_over_time(actor=actor, subject=subject)
+        for line in lines
     ]
     return list(dict.fromkeys(found))  # answers of a helper are a line of the same scale
 
@@ -96,7 +102,7 @@ def arrangement_for(*, actor: SignedIn, subject: UUID, grant: Grant) -> Arrangem
     if grant.grantee_kind == Grant.Grantee.CLINIC:
         here &= Q(clinic_id=grant.grantee_id or 0)
     chosen = ClinicScales.objects.filter(here).annotate(
-        place=Value(Place.CLINIC.value, CharField()),
+        place=Value(OPENS, CharField()),
         what=Cast("scales", TextField()),
         whose=F("clinic__name"),
     )
@@ -105,22 +111,21 @@ def arrangement_for(*, actor: SignedIn, subject: UUID, grant: Grant) -> Arrangem
         what=Cast(JSONObject(n=F("pk"), **{name: F(name) for name in SHOWN}), TextField()),
         whose=F("clinic__name"),
     )
-    hers = _choices(actor, subject).annotate(
-        what=Cast("scale", TextField()), whose=Value("", CharField())
-    )
+    hers = _choices(actor, subject).annotate(what=Cast("scale", TextField()), whose=F("norm"))
     columns = ("place", "what", "whose")
     rows = list(
         chosen.values_list(*columns).union(
             links.values_list(*columns), hers.values_list(*columns), all=True
         )
     )
-    of_clinics = sorted((whose, what) for place, what, whose in rows if place == Place.CLINIC)
+    of_clinics = sorted((whose, what) for place, what, whose in rows if place == OPENS)
     return Arrangement(
         clinic=tuple(json.loads(of_clinics[0][1])) if of_clinics else (),
         first=frozenset(what for place, what, _whose in rows if place == Place.FIRST),
         folded=frozenset(what for place, what, _whose in rows if place == Place.FOLDED),
         guidance=_in_order([(whose, json.loads(what)) for place, what, whose in rows
                             if place == LINK]),
+        norms={what: norm for place, what, norm in rows if norm and place not in (OPENS, LINK)},
     )  # fmt: skip
 
 
@@ -134,4 +139,4 @@ def _choices(actor: SignedIn, subject: UUID) -> ProtectedQuerySet[ScaleChoice]:
     rows = ScaleChoice.objects.visible_to(actor).filter(
         subject_id=subject, account_id=actor.account_id
     )
-    return rows.exclude(place=Place.CLINIC)
+    return rows.exclude(place=Place.CLINIC, norm="")

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from proms.views import computing, curating, fitting, intended_purpose, licences, taking_in
+from proms.views import (
+    averages,
+    computing,
+    curating,
+    fitting,
+    intended_purpose,
+    licences,
+    taking_in,
+)
 
 urlpatterns = [
     path("office/intended-purpose", intended_purpose.intended_purpose, name="intended_purpose"),
@@ -21,6 +29,7 @@ urlpatterns = [
     path("instruments/<slug:slug>/scoring/<slug:spec>", fitting.fit, name="fit"),
     path("instruments/<slug:slug>/lines", fitting.drawn, name="drawn"),
     path("instruments/<slug:slug>/value-sets", computing.value_sets, name="value_sets"),
+    path("instruments/<slug:slug>/averages", averages.tables, name="norm_tables"),
     path("instruments/<slug:slug>/again", computing.again, name="score_again"),
     path("instruments/<slug:slug>/look", curating.preview, name="preview"),
     path("instruments/<slug:slug>/ask-all", curating.ask_all, name="ask_all"),

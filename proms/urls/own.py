@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from proms.views import long_table, own, table_of
+from proms.views import averages, long_table, own, table_of
 
 urlpatterns = [
     path("my-answers", own.course, name="course"),
     path("my-answers/sent", own.responses, name="responses"),
     path("my-answers/numbers", own.numbers, name="numbers"),
+    path("my-answers/averages", averages.mine, name="averages"),
     path("my-answers/bundle.json", own.all_as_bundle, name="bundle"),
     path("my-answers/table.csv", long_table.mine, name="long_table"),
     path("my-answers/wide.csv", long_table.mine, {"form": table_of.WIDE}, name="wide_table"),

@@ -21,11 +21,13 @@ from proms.arrangement_forms import ClinicScalesForm, PatientScalesForm
 from proms.opened import ground, opened_person
 from proms.queries.arrangement import (
     choices_of,
+    choosable,
     chosen_by_clinic,
     clinic_of,
     scales_in_use,
-    scales_of,
 )
+from proms.queries.course import scores_over_time
+from proms.queries.norms import norm_choices, offers_for
 
 
 @only(Hat.CLINICIAN, health=True)
@@ -65,14 +67,20 @@ def patient(request: HttpRequest, subject: UUID) -> HttpResponse:
     """For one person, on my own pages; one press brings everything back."""
     actor = signed_in_actor(request)
     ground(actor=actor, subject=subject)
+    lines = scores_over_time(actor=actor, subject=subject)
+    chosen = norm_choices(actor=actor, subject=subject)
     form = PatientScalesForm(
         sent(request),
-        scales=scales_of(actor=actor, subject=subject, language=get_language() or "en"),
+        scales=choosable(lines, get_language() or "en"),
         chosen=choices_of(actor=actor, subject=subject),
+        offers=offers_for(lines),
+        norms=chosen,
     )
     if request.method == "POST" and ("reset" in request.POST or form.is_valid()):
-        places = {} if "reset" in request.POST else form.places()
-        arrange_for_patient(actor=actor, subject=subject, places=places)
+        reset = "reset" in request.POST
+        places = {} if reset else form.places()
+        norms = dict.fromkeys(chosen, "") if reset else form.norms()
+        arrange_for_patient(actor=actor, subject=subject, places=places, norms=norms)
         messages.success(request, _("Saved. Nothing has left the summary."))
         return redirect("proms:summary", subject=subject)
     person = opened_person(actor=actor, subject=subject, what=looks.ARRANGE)

@@ -29,19 +29,23 @@ from proms.queries.arrangement import arrangement_for
 from proms.queries.assignments import former_versions
 from proms.queries.course import course_of, shared_response
 from proms.queries.instruments import usable_instruments
+from proms.queries.norms import norm_choices, norms_for
 from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.working import working_of
 from proms.take_along import form_behind, said_in
 from proms.views.files import bundle_file, fhir_file, pdf_file
 
 
-def _letter(request: HttpRequest, subject: UUID, arrangement: Arrangement = EVERYTHING) -> Letter:
+def _letter(
+    request: HttpRequest, person: PersonShown, arrangement: Arrangement = EVERYTHING
+) -> Letter:
     return letter_about(
         actor=signed_in_actor(request),
-        subject=subject,
+        subject=person.subject_id,
         language=get_language() or "en",
         today=timezone.localdate(),
         arrangement=arrangement,
+        birth_year=person.birth_year,
     )
 
 
@@ -56,7 +60,7 @@ def summary(request: HttpRequest, subject: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     person, grant = opened_with_grant(actor=actor, subject=subject, what=looks.SUMMARY)
     arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
-    letter = _letter(request, subject, arranged)
+    letter = _letter(request, person, arranged)
     context = {
         "person": person,
         "letter": letter,
@@ -76,7 +80,7 @@ def as_text(request: HttpRequest, subject: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
     text = as_plain_text(
-        _letter(request, subject, arranged), name=with_year(person), today=timezone.localdate()
+        _letter(request, person, arranged), name=with_year(person), today=timezone.localdate()
     )
     context = {"person": person, "text": text, "subject": subject}
     return render(request, "proms/summary_text.html", context)
@@ -89,7 +93,7 @@ def as_pdf(request: HttpRequest, subject: UUID) -> HttpResponse:
     actor = signed_in_actor(request)
     person, grant = opened_with_grant(actor=actor, subject=subject, what=looks.PDF)
     arranged = arrangement_for(actor=actor, subject=subject, grant=grant)
-    return pdf_file(_letter(request, subject, arranged), with_year(person))
+    return pdf_file(_letter(request, person, arranged), with_year(person))
 
 
 @only(Hat.CLINICIAN, health=True)
@@ -99,7 +103,9 @@ def numbers(request: HttpRequest, subject: UUID) -> HttpResponse:
     person = _opened(request, subject, looks.SCORES)
     actor = signed_in_actor(request)
     course = course_of(actor=actor, subject=subject)
-    tables = tables_of(course.lines, get_language() or "en", course.said)
+    choices = norm_choices(actor=actor, subject=subject)
+    norms = norms_for(course.lines, choices, person.birth_year)
+    tables = tables_of(course.lines, get_language() or "en", course.said, norms)
     context = {"person": person, "subject": subject, "tables": tables}
     return render(request, "proms/patient_numbers.html", context)
 

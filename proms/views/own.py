@@ -34,6 +34,7 @@ from proms.queries.course import course_of, scores_over_time
 from proms.queries.diary import diary_of
 from proms.queries.double_entry import being_checked
 from proms.queries.instruments import open_instruments
+from proms.queries.norms import offers_for, own_norms
 from proms.queries.offers import offered
 from proms.queries.sittings import one_sitting, sittings_of
 from proms.queries.visits import own_lines
@@ -57,13 +58,16 @@ def course(request: HttpRequest) -> HttpResponse:
     lines = scores_over_time(actor=actor, subject=actor.subject_id)
     language = get_language() or "en"
     kept = diary_of(actor=actor, subject=actor.subject_id)
-    charts = charts_of(lines, language, timezone.localdate(), kept)
+    offers = offers_for(lines)
+    norms = own_norms(actor=actor, lines=lines) if offers else {}
+    charts = charts_of(lines, language, timezone.localdate(), kept, norms)
     waiting = list(open_assignments(actor=actor))
     taken_up = {assignment.instrument_id for assignment in waiting}
     context = {
         "matters": [] if actor.helping else own_lines(actor=actor, about=OwnList.About.MATTERS),
         "measured": by_questionnaire(charts, explained(lines, language)),
         "key": key_of(charts, language=language),
+        "averages": actor.helping is None and bool(offers),
         "readers": [] if actor.helping else who_will_see(actor),
         "newest": newest_sent(actor=actor, size=NEWEST),
         "offers": actor.helping is None and offered().exists(),
@@ -84,7 +88,8 @@ def numbers(request: HttpRequest) -> HttpResponse:
     if actor.subject_id is None:
         raise Http404
     found = course_of(actor=actor, subject=actor.subject_id)
-    context = {"tables": tables_of(found.lines, get_language() or "en", found.said)}
+    norms = own_norms(actor=actor, lines=found.lines)
+    context = {"tables": tables_of(found.lines, get_language() or "en", found.said, norms)}
     return render(request, "proms/numbers.html", context)
 
 

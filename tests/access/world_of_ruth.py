@@ -310,7 +310,7 @@ def arguments(world: World) -> dict[str, dict[str, str]]:
         found[f"members:{name}"] = {"grant_id": grant}
     for name in (
         "instrument", "licence", "scoring", "preview", "ask_all", "instrument_fhir", "start",
-        "drawn", "value_sets", "score_again",
+        "drawn", "value_sets", "score_again", "norm_tables",
     ):  # fmt: skip
         found[f"proms:{name}"] = slug
     found["proms:language_licence"] = {**slug, "language": "de"}

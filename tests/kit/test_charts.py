@@ -17,6 +17,7 @@ from po_platform.kit.charts import (
     Chart,
     Event,
     Meaningful,
+    Norm,
     Point,
     Series,
     Span,
@@ -123,6 +124,30 @@ def test_a_long_band_word_takes_two_lines_or_its_short_form() -> None:
     assert texts(chart(5, bands=(*BANDS[:2], long)).words)[:2] == ["extremely", "large effect"]
     short = replace(long, short="extreme")
     assert texts(chart(5, bands=(*BANDS[:2], short)).words)[0] == "extreme"
+
+
+def test_an_average_of_others_is_one_level_line_with_its_words_and_heard() -> None:
+    norm = Norm(Decimal("5.25"), "women 50–59, Germany", "Average of …, published …")
+    drawn, without = chart(8, 3, norm=norm), chart(8, 3)
+    (line,) = elements(drawn, "norm")
+    assert (position(line, "y1"), position(line, "y2")) == (47.5, 47.5)
+    assert drawn.plot.index('class="norm"') < drawn.plot.index('class="trace"'), "behind her own"
+    assert texts(drawn.words)[2:4] == ["women 50–59", "Germany"]
+    assert drawn.words.count('class="q"') == 2, "it names no band"
+    assert "Dotted line at 5.25: average of women 50–59, Germany." in drawn.heard
+    assert drawn.norm == norm.said and key_of([drawn], language="en")[-1].kind == "norm"
+    # Nothing else of the chart knows it.
+    assert (drawn.sentence, drawn.caption, drawn.rows) == (
+        without.sentence, without.caption, without.rows,
+    )  # fmt: skip
+    assert elements(without, "norm") == [] and without.norm == ""
+
+
+def test_where_no_row_fits_there_is_no_line_and_it_says_why() -> None:
+    drawn = chart(8, 3, norm=Norm(None, "", "No dotted line: …"))
+    assert elements(drawn, "norm") == [] and drawn.norm == "No dotted line: …"
+    assert "Dotted" not in drawn.heard
+    assert all(entry.kind != "norm" for entry in key_of([drawn], language="en"))
 
 
 def test_nothing_yet_is_a_chart_that_says_so() -> None:

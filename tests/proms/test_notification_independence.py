@@ -17,7 +17,11 @@ from notifications.models import Outbox
 from po_platform.access.actor import acting_as
 from proms import on_start_pages
 from proms.actions import responses
+from proms.actions.arrangement import arrange_for_patient
+from proms.actions.norms import choose_own_norms
+from proms.arrangement import scale_key
 from proms.models import Assignment, Response
+from proms.norms import choice_of
 from proms.queries.assignments import my_responses
 from proms.queries.instruments import newest_version
 from proms.reminders import queue_reminders
@@ -30,6 +34,7 @@ from tests.members.sharing_steps import share
 from tests.notifications.mailbox import deliver
 from tests.personas import World
 from tests.proms.api import post, program, sending
+from tests.proms.norm_tables import read_in
 from tests.proms.path import asked_by, main_of, on_her_list, put_in, send, use
 from tests.proms.wordless import Pick, any_of, complete, form_for, highest, lowest
 from tests.questionnaires.forms import choice, questionnaire
@@ -51,6 +56,7 @@ CHANGING = re.compile(
 
 
 EXPLAINED = re.compile(r'<details class="explained.*?</details>', re.DOTALL)
+AVERAGE = re.compile(r'<p class="norm-said">.*?</p>')
 OTHER = questionnaire(choice("a", "x", "y"), title="Another form")
 
 
@@ -63,7 +69,25 @@ class Ground:
         share(world.gerd, world.nasser)
         send(world.gerd, on_her_list(world.gerd, use(world, put_in(world, OTHER))), {"a": "x"})
         self.asked = [(spec, *self._asked(spec)) for spec in specs]
+        self._lines_of_averages()
         deliver()
+
+    def _lines_of_averages(self) -> None:
+        """Each has a made-up average in the middle of a scale; both who look chose to see it."""
+        ruth, nasser = self.world.ruth.actor(), self.world.nasser.actor()
+        chosen = {}
+        for spec, assignment, _ in self.asked:
+            scale = next(one for one in spec.scales if not one.aside)
+            middle = f"sex,age_from,age_to,mean\nall,,,{(scale.low + scale.high) / 2}\n"
+            key = scale_key(spec.id, scale.id)
+            table = read_in(self.world, assignment.instrument, key, middle)
+            chosen[key] = choice_of(table.ref, "all")
+        with acting_as(ruth):
+            choose_own_norms(actor=ruth, norms=chosen)
+        with acting_as(nasser):
+            arrange_for_patient(
+                actor=nasser, subject=self.world.ruth.subject, places={}, norms=chosen
+            )
 
     def _asked(self, spec: ScaleSpec) -> tuple[Assignment, Definition]:
         instrument = use(self.world, put_in(self.world, form_for(spec), spec.id))
@@ -117,6 +141,8 @@ class Ground:
                 found[f"{name} {address}"] = (page.status_code, masked(text))
         # Of her own course everything is hers but what each questionnaire is said to show.
         course = main_of(client_for(self.world.ruth).get("/my-answers"))
+        found["ruth averages"] = AVERAGE.findall(course)
+        assert len(found["ruth averages"]) == len(self.asked)
         found["ruth explained"] = EXPLAINED.findall(course)
         assert len(found["ruth explained"]) == len(self.asked)
         for spec, assignment, _ in self.asked:

@@ -9,7 +9,16 @@ from po_platform.kit.charts.chart import (
     trend_chart,
     trend_charts,
 )
-from po_platform.kit.charts.series import Band, Direction, Event, Meaningful, Point, Series, State
+from po_platform.kit.charts.series import (
+    Band,
+    Direction,
+    Event,
+    Meaningful,
+    Norm,
+    Point,
+    Series,
+    State,
+)
 from po_platform.kit.charts.table import Row
 from po_platform.kit.charts.words import ChangeWords, change_words, period_words, trend_sentence
 
@@ -22,6 +31,7 @@ __all__ = [
     "Event",
     "KeyEntry",
     "Meaningful",
+    "Norm",
     "Point",
     "Row",
     "Series",

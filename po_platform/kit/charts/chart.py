@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from po_platform.kit.charts.axis import Span, span_of
-from po_platform.kit.charts.frame import bands_svg, scale_svg, under_svg
+from po_platform.kit.charts.frame import bands_svg, norm_at, scale_svg, under_svg
 from po_platform.kit.charts.plot import plot
 from po_platform.kit.charts.series import Series
 from po_platform.kit.charts.table import Row, table_rows
@@ -37,6 +37,7 @@ _PICTURES = {
         "not_scorable": '<line class="trace" x1="8" y1="6" x2="16" y2="14"/>'
         '<line class="trace" x1="8" y1="14" x2="16" y2="6"/>',
         "event": '<line class="event" x1="12" y1="0" x2="12" y2="20"/>',
+        "norm": '<line class="norm" x1="0" y1="10" x2="24" y2="10"/>',
     }.items()
 }
 
@@ -57,7 +58,7 @@ class Caption:
 class KeyEntry:
     """One line of “how to read the charts”: a small picture and its words.
 
-    `kind`: the state of a point, or "event".
+    `kind`: the state of a point, "event", or "norm".
     """
 
     picture: SafeString
@@ -85,6 +86,11 @@ class Chart:
     words: SafeString
     under: SafeString
     thinned: bool
+
+    @property
+    def norm(self) -> str:
+        """What stands below the picture about an average in it, or why there is none; else nothing."""
+        return self.series.norm.said if self.series.norm is not None else ""
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -148,6 +154,9 @@ def key_of(charts: Iterable[Chart], *, language: str) -> tuple[KeyEntry, ...]:
         for event in sorted(events, key=lambda event: event.on):
             said = _("%(day)s: %(words)s") % {"day": plain_day(event.on), "words": event.words}
             entries.append(KeyEntry(_PICTURES["event"], said, "event"))
+        if any(norm_at(chart.series) is not None for chart in drawn):
+            said = _("dotted: an average of others; it says nothing about one person")
+            entries.append(KeyEntry(_PICTURES["norm"], said, "norm"))
     return tuple(entries)
 
 

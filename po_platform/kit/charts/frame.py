@@ -1,4 +1,4 @@
-"""What stands around and under a line: numbers, bands with their words, dates."""
+"""What stands around and under a line: numbers, bands with their words, an average, dates."""
 
 from __future__ import annotations
 
@@ -39,23 +39,44 @@ def scale_svg(series: Series) -> SafeString:
 
 
 def bands_svg(series: Series) -> SafeString:
-    """The words of the bands, right of the plot."""
+    """The words of the bands and of an average, right of the plot."""
     words = format_html_join(
         "",
-        '<text x="0" y="{}%" dy=".35em">{}</text>',
-        ((per_cent(label.at), label.words) for label in band_words(series)),
+        '<text{} x="0" y="{}%" dy=".35em">{}</text>',
+        (
+            (SafeString(' class="q"') if label.quiet else "", per_cent(label.at), label.words)
+            for label in band_words(series)
+        ),
     )
     return format_html('<svg aria-hidden="true">{}</svg>', words)
 
 
 def band_words(series: Series) -> tuple[Label, ...]:
-    """The words of the bands where they stand, from top to bottom."""
-    return spread(
-        [
-            ((one.top + one.foot) / 2, one.band.short or one.band.label)
-            for one in steps(series)[::-1]
-        ]
-    )
+    """The words of the bands and of an average where they stand, from top to bottom."""
+    wanted = [
+        ((one.top + one.foot) / 2, one.band.short or one.band.label) for one in steps(series)[::-1]
+    ]
+    at = norm_at(series)
+    if at is None or series.norm is None:
+        return spread(wanted)
+    above = sum(height <= at for height, _words in wanted)
+    return spread([*wanted[:above], (at, series.norm.words), *wanted[above:]], quiet=above)
+
+
+def norm_at(series: Series) -> float | None:
+    """Where the line of an average lies, in per cent from the top; None without one."""
+    if series.norm is None or series.norm.value is None:
+        return None
+    return y_of(series, series.norm.value)
+
+
+def norm_line(series: Series) -> SafeString:
+    """An average as a thin dotted line, behind everything that was answered."""
+    at = norm_at(series)
+    if at is None:
+        return SafeString("")
+    y = per_cent(at)
+    return drawn([f'<line class="norm" x1="0" y1="{y}%" x2="100%" y2="{y}%"/>'])
 
 
 def under_svg(span: Span) -> SafeString:

@@ -13,27 +13,41 @@ LETTERS = 13
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One line of words at a height in per cent from the top."""
+    """One line of words at a height in per cent from the top; `quiet`: it names no band."""
 
     at: float
     words: str
+    quiet: bool = False
 
 
-def spread(wanted: Sequence[tuple[float, str]]) -> tuple[Label, ...]:
-    """Labels from top to bottom near the heights wanted; long words take two lines, with room."""
-    blocks = [(at, textwrap.wrap(words, LETTERS)[:2] or [""]) for at, words in wanted]
+def spread(wanted: Sequence[tuple[float, str]], quiet: int | None = None) -> tuple[Label, ...]:
+    """Labels from top to bottom near the heights wanted; long words take two lines, with room.
+
+    `quiet`: which of them names no band.
+    """
+    blocks = [(at, _lines(words)) for at, words in wanted]
     lines = sum(len(block) for _, block in blocks)
     if lines * LINE > 100:
-        blocks = [(at, [textwrap.shorten(words, LETTERS, placeholder="…")]) for at, words in wanted]
+        blocks = [(at, [_short(words)]) for at, words in wanted]
         lines = len(blocks)
     line = min(LINE, 100 / max(lines, 1))
     sizes = [line * len(block) for _, block in blocks]
     places = _apart([at for at, _ in blocks], sizes)
     found: list[Label] = []
-    for place, (_, block) in zip(places, blocks, strict=True):
+    for number, (place, (_, block)) in enumerate(zip(places, blocks, strict=True)):
         top = place - line * (len(block) - 1) / 2
-        found.extend(Label(top + line * n, words) for n, words in enumerate(block))
+        found.extend(Label(top + line * n, words, number == quiet) for n, words in enumerate(block))
     return tuple(found)
+
+
+def _lines(words: str) -> list[str]:
+    """At most two; a comma at the end of a line says nothing and would not fit on a phone."""
+    found = textwrap.wrap(words, LETTERS, max_lines=2, placeholder="…") or [""]
+    return [line.rstrip(",") for line in found]
+
+
+def _short(words: str) -> str:
+    return textwrap.shorten(words, LETTERS, placeholder="…").replace(",…", "…")
 
 
 def _apart(wanted: Sequence[float], sizes: Sequence[float]) -> list[float]:

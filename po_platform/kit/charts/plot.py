@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from po_platform.kit.charts.axis import LETTER, WIDE, Span
 from po_platform.kit.charts.dots import dots, dots_shown, newest
-from po_platform.kit.charts.frame import ground
+from po_platform.kit.charts.frame import ground, norm_line
 from po_platform.kit.charts.labels import LETTERS
 from po_platform.kit.charts.places import Place, drawn, per_cent, places, runs
 from po_platform.kit.charts.series import Event, Series
@@ -35,9 +35,10 @@ def plot(series: Series, span: Span, *, mark_words: bool) -> Plot:
     found = places(series, span)
     shown = dots_shown(found)
     svg = format_html(
-        '<svg aria-hidden="true">{}{}{}{}{}{}{}{}'
+        '<svg aria-hidden="true">{}{}{}{}{}{}{}{}{}'
         '<line class="axis" x1="0" y1="100%" x2="100%" y2="100%"/></svg>',
         ground(series),
+        norm_line(series),
         _events(series, span, found, mark_words=mark_words),
         _missed(found),
         _gap_words(found, series.events, span) if mark_words else "",

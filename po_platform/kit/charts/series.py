@@ -54,6 +54,19 @@ class Meaningful:
 
 
 @dataclass(frozen=True, slots=True)
+class Norm:
+    """An average others published, as one level line: never a verdict on what stands beside it.
+
+    `words` stand at its end (“women 50–59, Germany”), `said` below the picture with the publication.
+    Without `value` there is no line, and `said` tells why.
+    """
+
+    value: Decimal | None
+    words: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One scale of one person.
 
@@ -73,6 +86,7 @@ class Series:
     bands: tuple[Band, ...] = ()
     events: tuple[Event, ...] = ()
     meaningful: Meaningful | None = None
+    norm: Norm | None = None
     in_order: tuple[Point, ...] = field(init=False, repr=False, compare=False)
     scored: tuple[Point, ...] = field(init=False, repr=False, compare=False)
 

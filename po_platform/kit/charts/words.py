@@ -202,6 +202,9 @@ def _heard(series: Series, start: date, end: date) -> Iterator[str]:
         if start <= event.on <= end:
             said = _("On %(day)s: %(words)s.")
             yield said % {"words": event.words, "day": plain_day(event.on)}
+    if series.norm is not None and series.norm.value is not None:
+        line = {"value": number_words(series.norm.value), "words": series.norm.words}
+        yield _("Dotted line at %(value)s: average of %(words)s.") % line
     yield f"{direction_words(series)}."
 
 

@@ -75,6 +75,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     answering.reading_in_a_file,
     curating.fitting_by_hand,
     curating.licences_and_lines,
+    curating.averages,
     curating.writing_a_check_in,
     curating.keeping_a_diary,
     registry.datasets_and_data,

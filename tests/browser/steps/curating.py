@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from proms.models import CheckIn
+from proms.models import CheckIn, Instrument
+from proms.norms import choice_of
 from proms.shipped import shipped_specs
 from tests.browser.pages import Site
-from tests.proms.path import put_in, use
+from tests.proms.norm_tables import posted, read_in
+from tests.proms.path import WEEKLY, put_in, use
 from tests.proms.wordless import form_for
 from tests.questionnaires.forms import choice, questionnaire
 
@@ -36,6 +38,22 @@ def licences_and_lines(site: Site) -> None:
     curator.post(f"{here}/licence/en", {**given, "licence": "refused"})
     for end in ("", "/licence", "/licence/en", "/lines", "/value-sets", "/again"):
         site.see(curator.get(here + end), "by language")
+
+
+def averages(site: Site) -> None:
+    """A made-up table looked at, put right and read in; its line in her course and a summary."""
+    curator, ruth = site.client(site.world.curator), site.client(site.world.ruth)
+    form = Instrument.objects.get(slug=WEEKLY)
+    here = f"/instruments/{form.slug}/averages"
+    site.see(curator.get(here), "without one")
+    site.see(curator.post(here, posted("sex,mean\nall,99\n")), "to put right")
+    site.see(curator.post(here, posted()), "looked at")
+    table = read_in(site.world, form)
+    site.see(curator.get(here), "with one")
+    site.see(ruth.get("/my-answers/averages"), "with one to choose")
+    ruth.post("/my-answers/averages", {"line1": choice_of(table.ref, "all")})
+    site.see(ruth.get("/my-answers"), "with a line")
+    site.see(ruth.get("/my-answers/numbers"), "with a line")
 
 
 def writing_a_check_in(site: Site) -> None:
