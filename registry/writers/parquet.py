@@ -16,14 +16,12 @@ MOST_KEPT, LONGEST_KEPT = 300_000, 40  # values of all columns; signs of a cell
 class _Values(dict[str, Value]):
     """Cell → what it holds, worked out once for cells that say the same."""
 
-    def __init__(self, of: Field, most: int) -> None:
-        self.of, self.most = of, most
+    def __init__(self, of: Field) -> None:
+        self.of = of
 
     def __missing__(self, cell: str) -> Value:
         found = self.of.value(cell)
         if len(cell) <= LONGEST_KEPT:
-            if len(self) >= self.most:
-                self.clear()
             self[cell] = found
         return found
 
@@ -62,7 +60,7 @@ def write_parquet(table: Table, out: IO[bytes]) -> None:
         about = {"dataset": table.name, "title": table.title, "version": str(table.version)}
         schema = pa.schema(columns, metadata=about)
         rows = found.rows()
-        held = [_Values(one, MOST_KEPT // len(found.fields)) for one in found.fields]
+        held = [_Values(one) for one in found.fields]
         with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
             while some := list(islice(rows, AT_ONCE)):
                 values: list[list[Any]] = []
@@ -73,3 +71,6 @@ def write_parquet(table: Table, out: IO[bytes]) -> None:
                         values.append([cell if cell in one.missing else None for cell in cells])
                 arrays = [pa.array(v, kind.type) for v, kind in zip(values, schema, strict=True)]
                 writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+                if sum(map(len, held)) > MOST_KEPT:
+                    for kept in held:
+                        kept.clear()
