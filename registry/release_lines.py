@@ -53,9 +53,7 @@ def finish_lines(
     return found
 
 
-def copy_lines(
-    actor: System, release: Release, names: Collection[str], out: IO[bytes]
-) -> None:
+def copy_lines(actor: System, release: Release, names: Collection[str], out: IO[bytes]) -> None:
     """Writes what was finished of these people, in this order; nothing of who has nothing here."""
     whose = _subjects(actor, release, names)
     rows = ReleaseRow.objects.visible_to(actor).filter(release=release, form=None)

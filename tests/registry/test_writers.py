@@ -137,7 +137,14 @@ def test_cells_that_come_again_are_the_same_and_one_odd_cell_is_found_however_la
     fields = (FIELDS[0], FIELDS[1], FIELDS[4], FIELDS[7], FIELDS[8], FIELDS[6])
     given = table(rows, fields)
     with settled(given) as found:
-        assert [one.kind for one in found.fields] == ["text", "text", "day", "number", "yes_no", "text"]
+        assert [one.kind for one in found.fields] == [
+            "text",
+            "text",
+            "day",
+            "number",
+            "yes_no",
+            "text",
+        ]
         assert [one.width for one in found.fields] == [
             max(len(row[at].encode()) for row in rows) for at in range(len(fields))
         ]
