@@ -143,7 +143,8 @@ def test_the_lines_are_what_was_written_before_byte_by_byte(world: World, dates:
 @pytest.mark.parametrize("dates", ["exact", "shifted", "month", "year"])
 def test_the_lines_are_what_object_by_object_would_be_written(world: World, dates: str) -> None:
     found = make_copied(world, dates)
-    key, expected = key_of(found.release), []
+    key = key_of(found.release)
+    expected: list[list[str]] = []
     for number, name in enumerate(found.names):
         days = days_shifted(key, UUID(int=number + 1))
         pieces = [
