@@ -8,7 +8,6 @@ from pathlib import Path
 from shutil import copyfileobj
 from typing import IO, Any
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,11 +21,8 @@ from po_platform.access.refusals import Denied
 from registry import request_notices as notices
 from registry.cohort import may_leave
 from registry.file_formats import TooManyRows
-from registry.hiding import is_coded
 from registry.layout import AGE, OLDEST_TOLD
-from registry.models import Release, ReleaseRow, ReleaseSubject
-from registry.pseudonyms import days_shifted
-from registry.queries.codes import only_known
+from registry.models import Release, ReleaseRow
 from registry.queries.requests import rules_of
 from registry.release_end import drop_copied, give_up
 from registry.release_file import (
@@ -36,16 +32,15 @@ from registry.release_file import (
     WORDS,
     bundle,
     line_of,
-    lines_of,
     save,
     with_figures,
 )
-from registry.release_freeze import NotReconciled, blank_marks, freeze, give_pseudonyms, key_of
+from registry.release_freeze import NotReconciled, blank_marks, freeze, give_pseudonyms
+from registry.release_lines import copy_lines, finish_lines
 from registry.release_rows import Sheet, codebook
 from registry.release_typed import as_frozen, lines_tell, sheet_of, write_typed
 from registry.request_rules import may_go_out
 from registry.request_shown import Shown
-from registry.row_sql import Wanted, Way, rows_sql
 
 FILE = "registry.release"
 PEOPLE_AT_ONCE = 300
@@ -138,63 +133,12 @@ def _ages(release: Release, shown: Shown) -> dict[str, Any]:
 def _write(
     actor: System, job: Job, release: Release, shown: Shown, names: list[str], start: int
 ) -> int:
-    """The lines of some people, as two files of this unit; how many lines."""
+    """The lines of some people, finished and kept, and in words as a file of this unit; how many."""
     folder, sheet = places.work_folder(job.ref), sheet_of(release, shown)
-    path = folder / f"{start:09}.{RAW}"
-    with places.writing(path) as target:
-        write_raw(actor, release, sheet, names, target)
-    coded = [column for column in sheet.columns if column.item and is_coded(column.item)]
-    lines = [*lines_of(path)]
-    if coded:
-        apart = len(sheet.header()) - len(sheet.columns)
-        lines = list(only_known(sheet.columns, coded, lines, apart))
-        save(path, lines)
+    lines = finish_lines(actor, release, sheet, names)
     texts = shown.words.texts
     save(folder / f"{start:09}.{WORDS}", (sheet.in_words(line, texts) for line in lines))
     return len(lines)
-
-
-def write_raw(
-    actor: System, release: Release, sheet: Sheet, names: list[str], out: IO[bytes]
-) -> None:
-    """The lines of codes of some people, written by the database itself."""
-    named = {column.form for column in sheet.columns}
-    forms = release.request.dataset.forms.filter(name__in=named).order_by("position", "pk")
-    wanted = Wanted(
-        dict(forms.values_list("name", "pk")), sheet.columns, (), sheet.events, sheet.repeats,
-        release.request.dates, Way(as_came=False, safe=True),
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("set local jit = off")
-        sql = rows_sql(wanted, _frozen(actor, release, names), {})
-        cursor.copy_expert(f"copy ({sql}) to stdout (format csv)", out)
-
-
-def _frozen(actor: System, release: Release, names: list[str]) -> str:
-    """What was copied of these people, one empty row for who has nothing there; see row_sql.
-
-    Looked up person by person: Postgres knows nothing yet of rows that came in a moment ago, and
-    would read all of them for every person.
-    """
-    found = ReleaseSubject.objects.visible_to(actor).filter(release=release, pseudonym__in=names)
-    subjects = dict(found.values_list("pseudonym", "subject_id"))
-    key, who = key_of(release), [subjects[name] for name in names]
-    days = [days_shifted(key, subject) for subject in who]
-    rows = ReleaseRow.objects.visible_to(actor).filter(release=release)
-    kept = ("subject_id", "form_id", "event_id", "instance", "repeats_event", "answers",
-            "missing", "provenance")  # fmt: skip
-    sql, params = rows.order_by().values_list(*kept).query.sql_with_params()
-    with connection.cursor() as cursor:
-        mine: str = cursor.mogrify(sql, params).decode()
-        people: str = cursor.mogrify(
-            "unnest(%s::uuid[], %s::text[], %s::int[])", [who, names, days]
-        ).decode()
-    return (
-        f"select q.*, r.place, r.name, r.days, null::text as status from {people}"  # noqa: S608  (our own names)
-        " with ordinality r (subject_id, name, days, place)"
-        f" left join lateral (select * from ({mine}) m ({', '.join(kept)})"
-        " where m.subject_id = r.subject_id offset 0) q on true"
-    )
 
 
 def _pack(actor: System, job: Job, release: Release, shown: Shown) -> StoredFile:
@@ -203,11 +147,13 @@ def _pack(actor: System, job: Job, release: Release, shown: Shown) -> StoredFile
     for name, header in ((RAW, sheet.header()), (WORDS, _header_in_words(sheet, shown))):
         with places.writing(folder / name) as target:
             target.write(line_of(header))
-            for part in sorted(folder.glob(f"*.{name}")):
+            for part in sorted(folder.glob(f"*.{name}")):  # RAW: of a job that is older than ADR 17
                 with part.open("rb") as source:
                     copyfileobj(source, target)
+            if name == RAW:
+                _copy_all(actor, release, target)
+        _reconcile(folder / name, release, int(job.resume["rows"]))
     save(folder / CODEBOOK, codebook(sheet, shown.words.texts))
-    _reconcile(folder / RAW, release, int(job.resume["rows"]))
     release.n_rows = int(job.resume["rows"])
     names = [*ALWAYS, *write_typed(release, shown, folder)]
     release.manifest = with_figures(release.manifest, folder, names, rows=release.n_rows)
@@ -221,6 +167,12 @@ def _pack(actor: System, job: Job, release: Release, shown: Shown) -> StoredFile
     record(actor=actor, verb="registry.release.built", thing=release, people=release.n_people)
     notices.tell_to_look(release)
     return stored
+
+
+def _copy_all(actor: System, release: Release, out: IO[bytes]) -> None:
+    people = release.pseudonyms
+    for at in range(0, len(people), PEOPLE_AT_ONCE):
+        copy_lines(actor, release, people[at : at + PEOPLE_AT_ONCE], out)
 
 
 def _reconcile(path: Path, release: Release, rows: int) -> None:

@@ -20,6 +20,8 @@ SHORTENED = {"month": 7, "year": 4}  # as registry.release_rows
 SIGNS = "'{61,43,45,64,9,13,10}'"  # = + - @ and blanks, as safe_cells.RUNS
 NUMBER = "'^[+-]?([0-9]+([.,][0-9]+)?|[.,][0-9]+)([eE][+-]?[0-9]+)?$'"
 MOMENT = r"'^(\d{4}-\d\d-\d\d)T(\d{1,2}:\d\d(:\d\d)?)$'"
+# Where a statement of ours runs: days as ISO, and a piece sorted in memory.
+AS_WE_WRITE = "set local work_mem = '64MB'; set local jit = off; set local datestyle = 'ISO'"
 PARTS = ("answers", "missing", "cells", "status", "occurred_on", "provenance", "ref")
 
 
@@ -78,6 +80,11 @@ def rows_sql(wanted: Wanted, entries: str, hidden: Mapping[str, Sequence[str]]) 
         f"{_raw(wanted, column)} as x{n}"
         for n, column in enumerate(columns)
         if _looked_at_twice(wanted, column)
+    ]
+    raw += [
+        f"{_earlier(_raw(wanted, column))} as y{n}"
+        for n, column in enumerate(columns)
+        if _moves(wanted, column)
     ]
     value = [f"{_value(wanted, column, n)} as v{n}" for n, column in enumerate(columns)]
     cells = [
@@ -248,6 +255,14 @@ def _looked_at_twice(wanted: Wanted, column: Column) -> bool:
     return moved or column.item.type == "decimal"
 
 
+def _moves(wanted: Wanted, column: Column) -> bool:
+    """Whether it is a day that goes some days back, and always stands: then it is counted once."""
+    if column.kind != "answer" or column.item is None or column.item.type not in DATES:
+        return False
+    always = column.item.link_id not in wanted.conditional
+    return always and wanted.dates != EXACT and wanted.dates not in SHORTENED
+
+
 def _value(wanted: Wanted, column: Column, at: int) -> str:
     """The same as a cell: what applies, as it came or as we write it, else why there is none."""
     n = wanted.number(column.form)
@@ -276,7 +291,8 @@ def _value(wanted: Wanted, column: Column, at: int) -> str:
             )
         moved = column.item.type in DATES and wanted.dates != EXACT
         if moved:
-            x = f"nullif({_dated(x, wanted.dates)}, '')"
+            day = f"y{at}" if _moves(wanted, column) else ""
+            x = f"nullif({_dated(x, wanted.dates, day)}, '')"
         x = f"coalesce({x}, missing{n} ->> {name})"
         if wanted.way.as_came and not moved:
             x = f"case when cells{n} is null then {x} else nullif(coalesce({came}, {x}), '') end"
@@ -291,19 +307,25 @@ def _applies(wanted: Wanted, link_id: str, value: str) -> str:
     return f"case when jsonb_exists(hidden, {literal(link_id)}) then null else {value} end"
 
 
-def _dated(x: str, dates: str) -> str:
-    """As registry.release_rows.moved."""
+def _dated(x: str, dates: str, day: str = "") -> str:
+    """As registry.release_rows.moved. `day`: SQL for the day it is then, where it stands already."""
     if dates == EXACT:
         return x
     if dates in SHORTENED:
         return f"left({x}, {SHORTENED[dates]})"
-    whole = f"left({x}, 10)"
-    middle = f"case length({whole}) when 4 then {x} || '-07-01' when 7 then {x} || '-15' else {whole} end"
-    day = f"(({middle})::date - days)"
-    return (
+    day = day or _earlier(x)
+    return (  # a day as text is ISO: whoever runs this says so
         f"case when {x} is null or {x} = '' then {x} when {day} < '0001-01-01' then ''"
-        f" else left(to_char({day}, 'YYYY-MM-DD'), length({whole})) || substr({x}, 11) end"
+        f" when length({x}) = 10 then {day}::text"
+        f" else left({day}::text, length(left({x}, 10))) || substr({x}, 11) end"
     )
+
+
+def _earlier(x: str) -> str:
+    """The day so many days before; of a month or a year, before its middle."""
+    whole = f"left(nullif({x}, ''), 10)"
+    middle = f"case length({whole}) when 4 then {x} || '-07-01' when 7 then {x} || '-15' else {whole} end"
+    return f"(({middle})::date - days)"
 
 
 def _safe(wanted: Wanted, cell: str, column: Column) -> str:

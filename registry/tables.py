@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from io import TextIOWrapper
-from itertools import groupby
+from itertools import groupby, islice
 from tempfile import TemporaryFile
 from typing import Literal
 
@@ -24,6 +24,8 @@ Kind = Literal["text", "whole", "number", "day", "moment", "yes_no", "code"]
 Value = str | int | float | bool | date | datetime | None
 Row = Sequence[str]
 MOST_DIGITS = 15
+AT_ONCE = 1_000  # rows
+MOST_SEEN = 300_000  # cells that are not looked at again, of all columns
 STATES = {"0": "incomplete", "1": "not verified", "2": "complete"}
 KINDS: Mapping[str, Kind] = {
     "boolean": "yes_no",
@@ -101,17 +103,28 @@ def settled(table: Table) -> Iterator[Table]:
     """
     kinds: list[Kind] = [one.kind for one in table.fields]
     widths, count = [1] * len(kinds), 0
+    seen: list[set[str]] = [set() for _kind in kinds]
     with TemporaryFile() as kept:
         text = TextIOWrapper(kept, "utf-8", newline="", errors="surrogatepass")
-        lines = csv.writer(text)
-        for row in table.rows():
-            lines.writerow(row)
-            count += 1
-            for at, (one, cell) in enumerate(zip(table.fields, row, strict=True)):
-                if cell:
-                    widths[at] = max(widths[at], len(cell.encode("utf-8", "replace")))
-                    if kinds[at] != "text" and not _holds(one, cell):
-                        kinds[at] = "text"
+        lines, source = csv.writer(text), table.rows()
+        while some := list(islice(source, AT_ONCE)):
+            lines.writerows(some)
+            count += len(some)
+            columns = zip(table.fields, zip(*some, strict=True), strict=True)
+            for at, (one, cells) in enumerate(columns):
+                new = {*cells} - seen[at]  # most cells say what another one said
+                widths[at] = max(widths[at], *map(_size, new), 1)
+                if kinds[at] == "text":
+                    continue
+                if all(_holds(one, cell) for cell in new if cell):
+                    seen[at] |= new
+                else:
+                    kinds[at] = "text"
+                    seen[at].clear()
+            if sum(map(len, seen)) > MOST_SEEN:
+                for cells_seen in seen:
+                    cells_seen.clear()
+        seen.clear()
         text.flush()
 
         def again() -> Iterator[Row]:
@@ -122,6 +135,10 @@ def settled(table: Table) -> Iterator[Table]:
         named = tuple(replace(one, kind=kind, width=width) for one, kind, width in fields)
         yield replace(table, fields=named, rows=again, count=count)
         text.detach()
+
+
+def _size(cell: str) -> int:
+    return len(cell.encode("utf-8", "replace"))
 
 
 def _holds(one: Field, cell: str) -> bool:

@@ -175,7 +175,10 @@ class ReleaseSubject(models.Model):
 
 
 class ReleaseRow(models.Model):
-    """One form as it was at the moment of a release; these rows go when its file is made."""
+    """One form at the moment of a release, or all lines of one person; gone when its file is made.
+
+    A row without a form is the lines, as they will stand in the file.
+    """
 
     holds = Holds("health", "subject_id", "until the file is made", False, "delete")
 
@@ -183,17 +186,29 @@ class ReleaseRow(models.Model):
         Release, on_delete=models.PROTECT, related_name="rows", db_index=False
     )
     subject_id = models.UUIDField()
-    form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="+")
+    form = models.ForeignKey(Form, null=True, on_delete=models.PROTECT, related_name="+")
     event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="+")
     instance = models.PositiveIntegerField(default=0)
     repeats_event = models.BooleanField(default=False)
     answers = models.JSONField(default=dict)
     missing = models.JSONField(default=dict)
     provenance = models.JSONField(default=dict)  # how each answer came, and no account
+    lines = models.TextField(blank=True, db_default="")
 
     objects = ProtectedManager()
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(form=None) & ~Q(lines="") | Q(form__isnull=False, lines=""),
+                name="registry_releaserow_form_or_lines",
+            ),
+            models.UniqueConstraint(  # the lines are found by this index, not among all forms
+                fields=["release", "subject_id"],
+                condition=Q(form=None),
+                name="registry_releaserow_lines",
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["release", "subject_id"], name="registry_releaserow_of"),
             models.Index(fields=["subject_id"], name="registry_releaserow_subject"),

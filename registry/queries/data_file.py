@@ -32,7 +32,16 @@ from registry.queries.codes import only_known
 from registry.queries.datasets import form_in_use, happens_again, layout_of
 from registry.queries.from_consent import answered_by_consent, known_of
 from registry.release_file import line_of
-from registry.row_sql import PARTS, Wanted, Way, is_number, keys_sql, literal, rows_sql
+from registry.row_sql import (
+    AS_WE_WRITE,
+    PARTS,
+    Wanted,
+    Way,
+    is_number,
+    keys_sql,
+    literal,
+    rows_sql,
+)
 from registry.safe_cells import NUMBER, safe
 from registry.sealing import hidden_in, identifiers
 from registry.told_sql import Told, with_told
@@ -240,7 +249,7 @@ class DataFile:
     def _copy(self, wanted: Wanted, records: Sequence[tuple[int, str]], out: IO[bytes]) -> int:
         entries = self._entries_sql(records)
         with connection.cursor() as cursor:
-            cursor.execute("set local work_mem = '64MB'; set local jit = off")
+            cursor.execute(AS_WE_WRITE)
             hidden: Mapping[str, list[str]] = {}
             if wanted.deciders:
                 cursor.execute(keys_sql(wanted, entries))

@@ -39,7 +39,9 @@ def test_the_bench_walks_every_page_and_loses_nothing(tmp_path: Path) -> None:
     assert report["rescoring"]["exact"] and report["rescoring"]["responses"] > 0
     assert report["vault"]
     assert report["registry"]["rows"] == 1_000 and report["registry"]["cohort_ms"] > 0
-    assert {"codes, 40 fields", "codes, 300 fields"} <= set(report["registry"]["files"])
+    files = report["registry"]["files"]
+    assert {"codes, 40 fields", "codes, 300 fields"} <= set(files)
+    assert {"freezing a release: lines", "release, lines of codes"} <= set(files)
     assert report["sending"]["scored_per_second"] > 0
     told = done.stdout.splitlines()
     assert all(any(line.startswith(page.name) for line in told) for page in PAGES)

@@ -25,7 +25,7 @@ from members.models import RoleHolding
 from notifications.models import Outbox
 from po_platform.access.actor import Hat, Purpose, System, acting_as
 from questionnaires.redcap.exporting import dictionary_csv
-from registry import release_work
+from registry import release_lines, release_work
 from registry.actions import releases as actions
 from registry.actions.counting import subjects_of
 from registry.actions.datasets import put_in_use, take_in_dictionary
@@ -45,7 +45,6 @@ from registry.models import (
 from registry.pseudonyms import is_sound, pseudonym
 from registry.release_copy import copy_for
 from registry.release_end import as_release
-from registry.release_file import lines_of
 from registry.release_freeze import key_of
 from registry.release_rows import SHIFTED, moved
 from registry.release_rows import Sheet as Columns
@@ -526,11 +525,10 @@ def test_what_is_planned_while_a_release_is_made_does_not_move_its_columns(
 def test_lines_with_other_columns_are_no_release(
     released: Released, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(release_lines, "is_coded", lambda _item: True)
     monkeypatch.setattr(
-        release_work, "lines_of", lambda path: ([*line, "x"] for line in lines_of(path))
+        release_lines, "only_known", lambda *args: ([*line, "x"] for line in args[2])
     )
-    monkeypatch.setattr(release_work, "is_coded", lambda _item: True)
-    monkeypatch.setattr(release_work, "only_known", lambda _columns, _coded, lines, _apart: lines)
     monkeypatch.setattr(Columns, "in_words", lambda _self, line, _texts: line)
     assert released.build().state == "building"
 

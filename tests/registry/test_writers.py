@@ -11,7 +11,9 @@ from typing import IO, Any
 import pytest
 from pyarrow import parquet
 
-from registry.tables import Field, Row, Table
+from registry import tables
+from registry.tables import Field, Row, Table, settled
+from registry.writers import parquet as writer
 from registry.writers.dta import write_dta
 from registry.writers.parquet import AT_ONCE, write_parquet
 from registry.writers.sav import write_sav
@@ -118,6 +120,40 @@ def test_what_is_nothing_of_its_kind_makes_the_column_text(kind: Any, tmp_path: 
             "0",
             answer,
         ]
+
+
+@pytest.mark.parametrize("most", [2, 100_000])
+def test_cells_that_come_again_are_the_same_and_one_odd_cell_is_found_however_late(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "MOST_SEEN", most)
+    monkeypatch.setattr(writer, "MOST_KEPT", most)
+    count = 2 * AT_ONCE
+    rows: list[Row] = [
+        [f"P{at}", str(at % 3), f"20{at % 90 + 10}-03-01", f"{at % 7919}.5", str(at % 2), LONG[: at % 50]]
+        for at in range(count)
+    ]  # fmt: skip
+    rows += [["P", "1.5", "UNK", "c", "", ""]]
+    fields = (FIELDS[0], FIELDS[1], FIELDS[4], FIELDS[7], FIELDS[8], FIELDS[6])
+    given = table(rows, fields)
+    with settled(given) as found:
+        assert [one.kind for one in found.fields] == [
+            "text",
+            "text",
+            "day",
+            "number",
+            "yes_no",
+            "text",
+        ]
+        assert [one.width for one in found.fields] == [
+            max(len(row[at].encode()) for row in rows) for at in range(len(fields))
+        ]
+        assert (found.count, [*found.rows()]) == (len(rows), rows)
+        expected = [[one.value(row[at]) for row in rows] for at, one in enumerate(found.fields)]
+    columns = parquet.read_table(io.BytesIO(made(write_parquet, given))).to_pydict()
+    told = [columns[one.name] for one in fields]
+    assert told == expected
+    assert columns["metres__missing"] == [None] * count + ["c"]
 
 
 def test_rows_are_read_once_from_their_source() -> None:
