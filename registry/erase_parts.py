@@ -52,15 +52,15 @@ def _forget_names(whom: Whom) -> None:
 RECORDS = Eraser(
     heaps=(
         Heap(
-            lambda whom: ReleaseRow.objects.for_purpose(Purpose.ERASE).filter(
-                subject_id=whom.subject_id
-            )
-        ),
-        Heap(
             lambda whom: ReleaseSubject.objects.for_purpose(Purpose.ERASE).filter(
                 subject_id=whom.subject_id
             ),
             _("That research used your data; those who have them are told to take you out"),
+        ),
+        Heap(  # after what a release at work holds: see finish_lines
+            lambda whom: ReleaseRow.objects.for_purpose(Purpose.ERASE).filter(
+                subject_id=whom.subject_id
+            )
         ),
         Heap(
             lambda whom: StudyInvitation.objects.for_purpose(Purpose.ERASE).filter(

@@ -6,11 +6,14 @@ from datetime import datetime, time, timedelta
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from audit.actions import record
 from files.actions.storing import expire_file
 from files.models import StoredFile
 from members.rights_texts import months_after
 from po_platform.access.actor import Purpose, System, acting_as
+from registry import request_notices as notices
 from registry.models import DataRequest, Deletion, Release, ReleaseSubject
 from registry.release_archive import keep_nothing, keep_sealed, keep_until_after
 
@@ -83,6 +86,18 @@ def give_up(release: Release, problem: str = "") -> None:
         drop_copied(release)
     release.state, release.problem = State.FAILED, problem
     release.save()
+
+
+def could_not_be_made(release: Release) -> None:
+    """Nothing of it stays; whoever looks after the registry is told, and can begin anew."""
+    clear_away(release, _("It could not be made. You can try again."))
+
+
+def clear_away(release: Release, problem: str) -> None:
+    """Given up by the software, which tells those who look after the registry."""
+    give_up(release, problem)
+    record(actor=as_release(release), verb="registry.release.cleared_away", thing=release)
+    notices.tell_desk(release, "cleared")
 
 
 def drop_copied(release: Release) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from io import BytesIO, TextIOWrapper
+from io import TextIOWrapper
+from tempfile import SpooledTemporaryFile
 from typing import IO
 from uuid import UUID
 
@@ -26,29 +27,37 @@ from registry.release_freeze import key_of
 from registry.release_rows import Sheet
 from registry.row_sql import AS_WE_WRITE, Wanted, Way, rows_sql
 
+IN_MEMORY = 1 << 24  # bytes of a unit's lines; more of them lie on disk
+
 
 def finish_lines(
     actor: System, release: Release, sheet: Sheet, names: list[str]
 ) -> list[list[str]]:
-    """Keeps the lines of codes of these people as they will go out; their cells."""
-    made = BytesIO()
-    write_raw(actor, release, sheet, names, made)
-    made.seek(0)
-    lines = told_apart(TextIOWrapper(made, "utf-8", newline=""))
+    """Keeps the lines of codes of these people as they will go out; their cells.
+
+    Nobody of them is erased meanwhile: the eraser waits until her lines are there to go, too.
+    """
+    whose = _subjects(actor, release, names, lock=True)
     coded = [column for column in sheet.columns if column.item and is_coded(column.item)]
-    if coded:
-        apart = len(sheet.header()) - len(sheet.columns)
-        known = only_known(sheet.columns, coded, [cells for cells, _text in lines], apart)
-        lines = ((cells, line_of(cells).decode()) for cells in known)
     found: list[list[str]] = []
     texts: dict[str, list[str]] = defaultdict(list)
-    for cells, text in lines:
-        found.append(cells)
-        texts[cells[0]].append(text)
-    whose = _subjects(actor, release, names)
+    with SpooledTemporaryFile(IN_MEMORY) as made:
+        write_raw(actor, release, sheet, names, made)
+        made.seek(0)
+        lines = told_apart(TextIOWrapper(made, "utf-8", newline=""))
+        if coded:
+            apart = len(sheet.header()) - len(sheet.columns)
+            known = only_known(sheet.columns, coded, [cells for cells, _text in lines], apart)
+            lines = ((cells, line_of(cells).decode()) for cells in known)
+        for cells, text in lines:
+            found.append(cells)
+            texts[cells[0]].append(text)
     ReleaseRow.objects.bulk_create(
-        ReleaseRow(release=release, subject_id=whose[name], lines="".join(told))
-        for name, told in texts.items()
+        (
+            ReleaseRow(release=release, subject_id=whose[name], lines="".join(told))
+            for name, told in texts.items()
+        ),
+        batch_size=20,  # the statement carries the texts
     )
     return found
 
@@ -58,7 +67,9 @@ def copy_lines(actor: System, release: Release, names: Collection[str], out: IO[
     whose = _subjects(actor, release, names)
     rows = ReleaseRow.objects.visible_to(actor).filter(release=release, form=None)
     kept = dict(rows.filter(subject_id__in=[*whose.values()]).values_list("subject_id", "lines"))
-    out.write("".join(kept.get(whose[name], "") for name in names if name in whose).encode())
+    for name in names:
+        if name in whose:
+            out.write(kept.get(whose[name], "").encode())
 
 
 def told_apart(stream: Iterable[str]) -> Iterator[tuple[list[str], str]]:
@@ -117,7 +128,11 @@ def _frozen(actor: System, release: Release, names: list[str]) -> str:
     )
 
 
-def _subjects(actor: System, release: Release, names: Collection[str]) -> dict[str, UUID]:
+def _subjects(
+    actor: System, release: Release, names: Collection[str], *, lock: bool = False
+) -> dict[str, UUID]:
     """Whose names these are, of those who were not erased meanwhile."""
     found = ReleaseSubject.objects.visible_to(actor).filter(release=release, pseudonym__in=names)
+    if lock:
+        found = found.order_by("pk").select_for_update(of=("self",))
     return dict(found.values_list("pseudonym", "subject_id"))

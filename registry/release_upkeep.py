@@ -22,7 +22,7 @@ from registry.release_consent import (
     names_gone,
     note_who_left,
 )
-from registry.release_end import as_release, file_of, give_up
+from registry.release_end import as_release, clear_away, could_not_be_made, file_of
 from registry.release_left import list_those_who_left
 
 State = Release.State
@@ -93,15 +93,12 @@ def _clear_away(release: Release) -> int:
     if release.state == State.BUILT:
         if file_of(release) is not None:
             return 0
-        problem = _("Nobody set it free in time. You can make it again.")
+        clear_away(release, _("Nobody set it free in time. You can make it again."))
     else:
         job = job_of(release)
         if job is not None and job.is_open:
             return 0
-        problem = _("It could not be made. You can try again.")
-    give_up(release, problem)
-    record(actor=as_release(release), verb="registry.release.cleared_away", thing=release)
-    notices.tell_desk(release, "cleared")
+        could_not_be_made(release)
     return 1
 
 

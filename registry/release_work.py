@@ -22,9 +22,9 @@ from registry import request_notices as notices
 from registry.cohort import may_leave
 from registry.file_formats import TooManyRows
 from registry.layout import AGE, OLDEST_TOLD
-from registry.models import Release, ReleaseRow
+from registry.models import Release, ReleaseRow, ReleaseSubject
 from registry.queries.requests import rules_of
-from registry.release_end import drop_copied, give_up
+from registry.release_end import could_not_be_made, drop_copied, give_up
 from registry.release_file import (
     ALWAYS,
     CODEBOOK,
@@ -55,6 +55,9 @@ def make_release(actor: System, job: Job) -> Progress:
         return Progress(0, 0, finished=True)
     if not job.resume.get("frozen"):
         return _begin(actor, release, Shown(release.request))
+    if _somebody_is_gone(actor, release):
+        could_not_be_made(release)
+        return Progress(0, 0, finished=True)
     shown = as_frozen(release)
     people, done = release.pseudonyms, int(job.resume.get("done", 0))
     if done < len(people):
@@ -90,6 +93,12 @@ def _begin(actor: System, release: Release, shown: Shown) -> Progress:
     }
     release.save()
     return Progress(0, release.n_people + 1, {"frozen": True, "done": 0, "rows": 0})
+
+
+def _somebody_is_gone(actor: System, release: Release) -> bool:
+    """Erased since it was frozen: who is alike with few was counted with her, so it begins anew."""
+    still = ReleaseSubject.objects.visible_to(actor).filter(release=release)
+    return still.count() < release.n_people
 
 
 def _failed(release: Release, problem: str) -> Progress:
@@ -135,6 +144,7 @@ def _write(
 ) -> int:
     """The lines of some people, finished and kept, and in words as a file of this unit; how many."""
     folder, sheet = places.work_folder(job.ref), sheet_of(release, shown)
+    (folder / f"{start:09}.{RAW}").unlink(missing_ok=True)  # of a unit cut off before ADR 17
     lines = finish_lines(actor, release, sheet, names)
     texts = shown.words.texts
     save(folder / f"{start:09}.{WORDS}", (sheet.in_words(line, texts) for line in lines))

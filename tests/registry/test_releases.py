@@ -523,7 +523,7 @@ def test_what_is_planned_while_a_release_is_made_does_not_move_its_columns(
 
 
 def test_lines_with_other_columns_are_no_release(
-    released: Released, monkeypatch: pytest.MonkeyPatch
+    released: Released, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(release_lines, "is_coded", lambda _item: True)
     monkeypatch.setattr(
@@ -531,6 +531,7 @@ def test_lines_with_other_columns_are_no_release(
     )
     monkeypatch.setattr(Columns, "in_words", lambda _self, line, _texts: line)
     assert released.build().state == "building"
+    assert "NotReconciled" in caplog.text
 
 
 def test_a_copy_is_handed_out_from_disk_and_no_memory_is_kept(
