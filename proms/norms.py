@@ -264,8 +264,9 @@ def norm_of(table: Table, sex: str, age: int | None) -> Norm:
     why = ""
     if row.of_all_ages and any(one.sex == sex and not one.of_all_ages for one in rows):
         why = unknown if age is None else _("The table has no row for this age.")
-    parts = filter(None, (said, why, publication_words(table)))
-    return Norm(Decimal(row.mean), _("%(who)s, %(place)s") % words, " ".join(parts))
+    said = f"{said} {why}".strip()
+    source = publication_words(table)
+    return Norm(Decimal(row.mean), _("%(who)s, %(place)s") % words, said, source)
 
 
 def publication_words(table: Published) -> str:

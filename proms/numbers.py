@@ -72,7 +72,7 @@ def _table(
     )
     names = tuple(name_of(line, language) for line in lines)
     beside = [(name, norm_beside(line, norms)) for name, line in zip(names, lines, strict=True)]
-    notes = tuple((name, norm.said) for name, norm in beside if norm is not None)
+    notes = tuple((name, norm.told) for name, norm in beside if norm is not None)
     return NumbersTable(in_language(lines[0].spec.title, language), names, tuple(rows), notes)
 
 
