@@ -11,7 +11,6 @@ from django.forms import Form
 
 from members.management.acting import add_as, who_acts
 from po_platform.access.actor import Actor, Hat, acting_as
-from po_platform.kit.charts.figures import number_words
 from proms.actions.norms import look_at_norms, read_in_norms
 from proms.models import Instrument
 from proms.norms import Flaw, NormsRefused
@@ -85,8 +84,8 @@ class Command(BaseCommand):
             read_in_norms(**given)
         number = scales_here(instrument)[key][1]
         return {
-            "low": number_words(number.low),
-            "high": number_words(number.high),
+            "low": str(number.low),
+            "high": str(number.high),
             "direction": number.direction,
             "rows": [{"who": who, "says": says} for who, says in map(told_row, rows)],
         }
