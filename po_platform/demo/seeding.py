@@ -101,7 +101,8 @@ def seed_first() -> None:
             correct_identity(actor=actor, person_id=actor.person_id, known=known)
     shared = _share_with_clinic(ruth, clinic)
     answering = [figures["ruth"], figures["gerd"]]
-    write_courses([one.actor for one in answering], instruments["weekly-check-in"], random)
+    for one, language in zip(answering, ("en", "de"), strict=True):
+        write_courses([one.actor], instruments["weekly-check-in"], random, language)
     for one in answering:
         with acting_as(one.actor):
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])
