@@ -136,6 +136,11 @@ def origin_of(kept: Kept, name: str) -> Origin | None:
     )
 
 
+def scored(kept: Kept) -> set[str]:
+    """The questions scores answered: nobody is asked them, and they are told nevertheless."""
+    return {name for name, one in kept.items() if "sending" in one}
+
+
 def sendings(kept: Kept) -> set[str]:
     """The refs of the answers whose scores an entry holds."""
     return {str(one["sending"]) for one in kept.values() if "sending" in one}
