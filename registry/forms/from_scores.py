@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from po_platform.kit.forms_look import Hinted
@@ -33,16 +34,15 @@ class TakeScoresForm(forms.Form):
         field.choices = [(one.key, _words(one, offered)) for one in offered]
 
 
-def _words(one: Offer, offered: Sequence[Offer]) -> str | Hinted:
-    """Beside it, where it changes what stands there, and for which form where there are several."""
-    told = []
-    if len({each.target.form.pk for each in offered}) > len(
-        {each.result.measure for each in offered}
-    ):
-        told.append(str(one.target.dataset.title))
+def _words(one: Offer, offered: Sequence[Offer]) -> Hinted:
+    """With its scores; where it changes what stands there; and for which form, where several ask."""
+    told = [one.scores]
+    forms = {each.target.form.pk for each in offered}
+    if len(forms) > len({each.result.measure for each in offered}):
+        told.append(one.target.dataset.title)
     if one.entry is not None:
-        told.append(str(_("Here it says something else. This brings it up to date.")))
-    return Hinted(one.line, " ".join(told)) if told else one.line
+        told.append(_now("Here it says something else: this brings it up to date."))
+    return Hinted(one.heading, ". ".join(told))
 
 
 class ScoresForm(forms.Form):

@@ -50,14 +50,18 @@ class Offer:
         return f"{self.target.form.pk}-{self.result.ref}"
 
     @property
-    def line(self) -> str:
-        """ "3 March 2026, Mood questions: Total 12"; what is taken over is what stands there."""
-        told = {
+    def heading(self) -> str:
+        """ "3 March 2026, Mood questions"."""
+        title = in_language(self.result.title, get_language() or "en")
+        return _("%(day)s, %(title)s") % {
             "day": spoken.plain_day(self.result.day),
-            "title": in_language(self.result.title, get_language() or "en"),
-            "scores": "; ".join(self._scores()),
+            "title": title,
         }
-        return _("%(day)s, %(title)s: %(scores)s") % told
+
+    @property
+    def scores(self) -> str:
+        """ "Pain 4; Sleep – Too few answers for a number": what would stand there."""
+        return "; ".join(self._scores())
 
     def _scores(self) -> Iterable[str]:
         items, texts = self.target.words.definition.by_link_id, self.target.words.texts

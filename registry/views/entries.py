@@ -54,6 +54,8 @@ def entry(request: HttpRequest, ref: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     _actor, dataset = my_dataset(request, found.form.dataset.slug)
+    if found.form.scores_of and request.method != "POST":
+        return redirect("registry:values", ref=ref)  # nobody types it in
     at = at_of(found, dataset)
     if not goes_on(request, actor, at, found):
         record_read(actor=actor, subject=found.subject_id, what=ENTRY, ref=found.ref)

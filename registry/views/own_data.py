@@ -153,6 +153,8 @@ def _title(words: Words, entry: Entry) -> str:
 def change(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The form again, to put something right."""
     actor, entry = own_entry(request, ref, lock=request.method == "POST")
+    if entry.form.scores_of:
+        return redirect("registry:my_entry", ref=ref)
     return fill_in(request, actor, OWN_DESK, at_of(entry, entry.form.dataset), entry)
 
 

@@ -253,7 +253,7 @@ def test_too_few_answers_bring_their_state_and_no_number(walks: Walks, world: Wo
     send(world.ruth, waiting, {"q2": 5, "q8": ""})
     newest = offered(walks, world.ruth)[0]
     assert newest.answers[HOW] == "not_scorable" and PAIN not in newest.answers
-    assert "Pain – Too few answers for a number" in newest.line
+    assert "Pain – Too few answers for a number" in newest.scores
 
 
 def test_a_correction_is_told_and_brings_the_entry_up_to_date(
@@ -267,7 +267,7 @@ def test_a_correction_is_told_and_brings_the_entry_up_to_date(
     corrected(world.ruth, sent, 2)
     assert [one.answers[PAIN] for one in held(walks, world.ruth)] == [4, 7], "not by itself"
     assert "1 result is not here yet" in text_of(ruth.get(DATA))
-    assert "Here it says something else." in text_of(ruth.get(HERE))
+    assert "Here it says something else" in text_of(ruth.get(HERE))
     ruth.post(HERE, {"chosen": ticks(walks, world.ruth)})
     assert [one.answers[PAIN] for one in held(walks, world.ruth)] == [4, 2]
     assert ticks(walks, world.ruth) == []
