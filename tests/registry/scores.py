@@ -54,7 +54,7 @@ def held(walks: Walks, who: Persona | SignedIn) -> list[Entry]:
     with acting_as(person) as actor:
         mine = Entry.objects.visible_to(actor).filter(registry=walks.registry, form__name=FORM)
         return list(
-            mine.filter(voided_at=None, subject_id=person.subject_id)
+            mine.filter(voided_at=None, subject_id=person.subject_id or "")
             .select_related("record")
             .order_by("instance")
         )
