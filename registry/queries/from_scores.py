@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from po_platform.access.actor import SignedIn
 from po_platform.kit import spoken
 from questionnaires.queries import Form as Words
-from registry.from_scores import NUMBER, STATE, ScoreForm, score_forms
+from registry.from_scores import NUMBER, STATE, VERSION, ScoreForm, score_forms
 from registry.models import Dataset, Entry, Form, Participation
 from registry.provenance import sendings
 from registry.rules import may_take_scores
@@ -157,6 +157,9 @@ def _held(
 
 
 def _says_else(entry: Entry, target: Target, answers: Mapping[str, Any]) -> bool:
-    """Whether it could be brought up to date: nobody locked it, and it says something else."""
-    stands = {name: entry.answers[name] for name in target.asked.asked if name in entry.answers}
-    return entry.locked_at is None and stands != answers
+    """Whether it could be brought up to date: nobody locked it, and it says something else.
+
+    The same by another version of the rule is nothing else.
+    """
+    said = [name for name, one in target.asked.asked.items() if one.what != VERSION]
+    return entry.locked_at is None and any(entry.answers.get(n) != answers.get(n) for n in said)

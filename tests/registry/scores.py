@@ -23,9 +23,9 @@ FORM = "how_was_your_week"  # as the weekly check-in is called
 PAIN, HOW, DAY = "weekly_check_in_pain", "weekly_check_in_pain_state", "weekly_check_in_day"
 
 
-def with_scores(walks: Walks) -> Walks:
-    """The dataset has a form for the scores of the weekly check-in; that one has to be in use."""
-    measure = next(one for one in measures() if one.id == WEEKLY)
+def with_scores(walks: Walks, of: str = WEEKLY) -> Walks:
+    """The dataset has a form for these scores; their questionnaire has to be in use."""
+    measure = next(one for one in measures() if one.id == of)
     with acting_as(walks.curator.actor()) as actor:
         write_scores_form(actor=actor, dataset=walks.dataset, measure=measure)
         use_draft(walks.dataset, walks.curator)

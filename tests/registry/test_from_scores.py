@@ -8,12 +8,18 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from audit.models import Event
 from po_platform.access.actor import Tick, acting_as
+from proms.actions.readers import let_proxies_read
 from proms.actions.responses import Sending, submit_response, withdraw_response
+from proms.actions.scoring_again import score_again
 from proms.models import Instrument, Response
+from proms.queries.instruments import newest_version
+from proms.shipped import shipped_specs
+from questionnaires.queries import form_of
 from questionnaires.redcap.exporting import dictionary_csv
 from questionnaires.redcap.importing import import_dictionary
 from registry.actions.closing import give_nothing_more
@@ -28,6 +34,7 @@ from registry.cells import State
 from registry.cohort import Criterion
 from registry.consent import ASSENTS
 from registry.entry_flow import At
+from registry.export_answers import answers_part
 from registry.from_scores import Asked, mark_of, score_forms
 from registry.models import Entry, Form
 from registry.provenance import origin_of
@@ -40,8 +47,19 @@ from registry.uses import use_of
 from tests.members.helper_steps import acting, help_of
 from tests.members.sharing_steps import share
 from tests.personas import World
-from tests.proms.path import WEEKLY, on_her_list, put_weekly_in_use, send, some_answers, text_of
+from tests.proms.path import (
+    WEEKLY,
+    on_her_list,
+    put_in,
+    put_weekly_in_use,
+    send,
+    some_answers,
+    text_of,
+    use,
+)
 from tests.proms.test_for_a_child import Family
+from tests.proms.test_score_command import further
+from tests.proms.wordless import complete, form_for, highest
 from tests.questionnaires.dictionaries import field
 from tests.registry.asking import REUSE, make_asking
 from tests.registry.joining import join, open_to_members, sheet_of
@@ -478,3 +496,64 @@ def test_taken_over_it_is_counted_and_goes_out_under_a_pseudonym_with_the_day_mo
         assert 1 <= (timezone.localdate() - date.fromisoformat(line[DAY])).days <= 365
     assert str(asking.people[4].subject) not in str(lines)
     assert not any(timezone.localdate().isoformat() in str(line) for line in lines)
+
+
+# ---------- What is hers alone, what is computed again, what her file says ----------
+
+
+def test_a_young_person_gives_herself_and_not_what_she_keeps_from_who_acts_for_her(
+    world: World, sign_in: Any
+) -> None:
+    family = Family(world, sign_in)
+    walks = with_scores(open_to_members(world))
+    young = family.gets_an_account()
+    join(walks, young, REUSE)
+    sent = send(young, on_her_list(young, family.weekly), some_answers(3))
+    assert offered(walks, young) == [], "neither hers, private at first, nor what he answered"
+    with acting_as(actor := young.actor()):
+        let_proxies_read(actor=actor, response=sent, allowed=True)
+    assert [one.answers[PAIN] for one in offered(walks, young)] == [3]
+    parent = family.actor()
+    assert offered(walks, parent) == [], "she decides herself now"
+    with acting_as(parent):
+        assert not results(parent, {WEEKLY})
+
+
+def test_computed_again_it_is_offered_only_where_it_says_something_else(
+    world: World, sign_in: Any
+) -> None:
+    spec = shipped_specs()["eq-5d-5l"]
+    eq5d = use(world, put_in(world, form_for(spec), spec.id))
+    definition = form_of(newest_version(eq5d), "en").definition
+    walks = with_scores(open_to_members(world), "eq-5d-5l")
+    join(walks, world.ruth)
+    send(world.ruth, on_her_list(world.ruth, eq5d), complete(definition, spec, highest))
+    sign_in(world.ruth).post(HERE, {"chosen": ticks(walks, world.ruth)})
+    curator = sign_in(world.curator)
+    table = SimpleUploadedFile("sets.csv", further().encode())
+    curator.post(
+        f"/instruments/{eq5d.slug}/value-sets", {"file": table, "source": "Somebody, 2026"}
+    )
+    curator.post(f"/instruments/{eq5d.slug}/again")
+    assert score_again() == 1
+    assert offered(walks, world.ruth) == [], "another value set changed none of these numbers"
+    with acting_as(actor := world.ruth.actor()):
+        (found,) = results(actor, {"eq-5d-5l"})
+        (entry,) = Entry.objects.visible_to(actor).filter(form__scores_of="eq-5d-5l")
+        assert "index_Elsewhere" in found.scores, "the newest rule"
+        entry.answers = {**entry.answers, "eq_5d_5l_vas": 1}
+        entry.row_version += 1
+        entry.save(update_fields=["answers", "row_version"])
+    assert [one.entry for one in offered(walks, world.ruth)] == [entry]
+
+
+def test_her_file_and_the_history_say_what_was_taken_over(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    ruth = sign_in(world.ruth)
+    ruth.post(HERE, {"chosen": ticks(walks, world.ruth)[:1]})
+    with acting_as(actor := world.ruth.actor()):
+        mine = list(Entry.objects.visible_to(actor).select_related("form__dataset", "version"))
+        told = {line["question"]: line["answer"] for line in answers_part(mine).rows}
+    assert told["Pain"] == "7" and told["Version of the rule it was worked out by"] == "1.0.0"
+    assert "Pain 7" in text_of(ruth.get(f"/registries/entries/{mine[0].ref}/before"))
