@@ -345,6 +345,14 @@ def test_nobody_takes_over_for_her(walks: Walks, world: World, sign_in: Any) -> 
         mine = my_participation(actor=helper, registry=walks.registry)
         assert mine is not None
         assert take_over_scores(actor=helper, taking_part=mine, chosen=keys) == 0
+        record = mine.record
+    form = walks.dataset.forms.get(name=FORM)
+    for actor, own in ((helper, True), (walks.curator.actor(), False), (helper, False)):
+        with acting_as(actor), pytest.raises(PermissionDenied):
+            save_entry(
+                actor=actor, at=At(record, walks.dataset, form, None, 1), entry=None,
+                state=State({PAIN: 1}), occurred_on="", seen_version=0, own=own, sending=uuid4(),
+            )  # fmt: skip
     assert held(walks, world.ruth) == held(walks, world.gerd) == []
 
 
