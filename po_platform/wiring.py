@@ -142,6 +142,7 @@ from po_platform.access.actor import Actor, Hat, SignedIn, Tick
 from proms import (
     beside_steps,
     for_programmes,
+    for_registries,
     looks,
     notices,
     on_start_pages,
@@ -182,6 +183,7 @@ from registry.export_parts import registry_parts
 from registry.leaving import TAKING_PART
 from registry.queries.own_record import kept_lines
 from registry.rights_counted import ENTRIES_NAME
+from registry.score_provider import Scores, connect_scores
 from registry.wired import connect_requests
 from search.actions import learn_stems
 from search.providers import register_provider, register_same_words
@@ -352,6 +354,9 @@ def connect() -> None:
     add_menu_word(readers, 60, _("Codebook"), lambda: reverse("proms:codebook"))
     # What a member gives to a registry she joined: art. 9 (2) a, explicit consent, per question.
     registry_notices.connect()
+    # Scores of her questionnaires, to a registry she takes part in, each by her own tick and nothing by
+    # itself: art. 9 (2) a. To its curators, which scores there are; nothing about anybody.
+    connect_scores(Scores(for_registries.measures, for_registries.results))
     register_identity_change(mark_person)  # keyed marks for finding doubles; no name crosses
     for provider, glance, facts in registry_pages.WAITING:
         register_waiting(provider, glance=glance, facts=facts)

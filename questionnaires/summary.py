@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +33,16 @@ class Said:
     reason: bool = False
 
 
-def in_words(form: Form, answers: Mapping[str, Any], missing: Mapping[str, Any]) -> list[Said]:
-    """Every question that shows, in the order of the form, answered or not."""
-    return _Teller(form, shown(form.definition, answers)).of(
+def in_words(
+    form: Form,
+    answers: Mapping[str, Any],
+    missing: Mapping[str, Any],
+    also: Collection[str] = (),
+) -> list[Said]:
+    """Every question that shows, in the order of the form, answered or not. `also`: of those nobody
+    is asked, the ones to be told too.
+    """
+    return _Teller(form, shown(form.definition, answers), frozenset(also)).of(
         form.definition.items, answers, missing, (), ""
     )
 
@@ -43,9 +50,10 @@ def in_words(form: Form, answers: Mapping[str, Any], missing: Mapping[str, Any])
 class _Teller:
     """Walks the items beside the answers."""
 
-    def __init__(self, form: Form, visible: Shown) -> None:
+    def __init__(self, form: Form, visible: Shown, also: frozenset[str]) -> None:
         self.form = form
         self.visible = visible
+        self.told = form.questions | also
 
     def of(
         self,
@@ -63,7 +71,7 @@ class _Teller:
             if item.is_rows:
                 found += self._rows(item, answers, missing, rows, around)
                 continue
-            if item.link_id in self.form.questions:
+            if item.link_id in self.told:
                 found.append(self._said(item, answers, missing, rows, around))
             found += self.of(item.items, answers, missing, rows, around)
         return found

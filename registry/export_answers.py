@@ -18,6 +18,7 @@ from registry.cells import State
 from registry.models import Entry
 from registry.provenance import origin_of
 from registry.queries.datasets import words_of
+from registry.queries.values import told_too
 from registry.sealing import state_of
 
 ANSWER = (
@@ -53,7 +54,7 @@ def _answers(entries: Iterable[Any]) -> Iterator[Row]:
         for other, its in visits[_visit(entry)]:
             if on_row(other, entry.form_id, entry.instance, of_event=entry.repeats_event):
                 around |= its.answers
-        for one in in_words(form, {**around, **state.answers}, state.missing):
+        for one in in_words(form, {**around, **state.answers}, state.missing, told_too(entry)):
             if one.link_id not in mine or not one.answer:
                 continue
             origin = origin_of(entry.provenance, one.link_id)

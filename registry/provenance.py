@@ -17,7 +17,7 @@ from typing import Any
 
 from registry.cells import State
 
-PAPER, RECORD = "paper", "record"
+PAPER, RECORD, SCORES = "paper", "record", "scores"
 WORKED_OUT = "worked_out"
 NO_TERMS: Mapping[str, Any] = {}
 Kept = Mapping[str, Mapping[str, Any]]
@@ -27,7 +27,8 @@ Kept = Mapping[str, Mapping[str, Any]]
 class Origin:
     """Where one answer comes from. `how`: a value of Entry.Source; `paper`: typed in from one she signed.
 
-    `taken_over`: she had written it down in another registry before.
+    `taken_over`: she had written it down in another registry before. `sending`: it is a score of a
+    questionnaire, of the answers with this ref; '' for everything else.
     """
 
     how: str
@@ -37,6 +38,7 @@ class Origin:
     ok_at: datetime | None = None
     paper: bool = False
     taken_over: bool = False
+    sending: str = ""
 
     @property
     def confirmed(self) -> bool:
@@ -53,13 +55,16 @@ def after(
     at: datetime,
     terms: Mapping[str, Any] = NO_TERMS,
     via: str = "",
+    sending: str = "",
     calculated: Collection[str] = (),
 ) -> Any:
     """The provenance of every answer once `before` has become `now`.
 
-    `terms`: of answers that are codes; `calculated`: questions nobody answers.
+    `terms`: of answers that are codes; `sending`: of scores, the ref of the answers they are of;
+    `calculated`: questions nobody answers.
     """
     fresh = {"how": how, "by": by, "at": at.isoformat(), **({"via": via} if via else {})}
+    fresh |= {"sending": sending} if sending else {}
     found = {}
     for name in {*now.answers, *now.missing}:
         same = before.answers.get(name) == now.answers.get(name) and before.missing.get(
@@ -127,7 +132,18 @@ def origin_of(kept: Kept, name: str) -> Origin | None:
         datetime.fromisoformat(ok_at) if ok_at else None,
         one.get("via") == PAPER,
         one.get("via") == RECORD,
+        one.get("sending", "") if one.get("via") == SCORES else "",
     )
+
+
+def scored(kept: Kept) -> set[str]:
+    """The questions scores answered: nobody is asked them, and they are told nevertheless."""
+    return {name for name, one in kept.items() if "sending" in one}
+
+
+def sendings(kept: Kept) -> set[str]:
+    """The refs of the answers whose scores an entry holds."""
+    return {str(one["sending"]) for one in kept.values() if "sending" in one}
 
 
 def told(kept: Kept) -> dict[str, dict[str, Any]]:

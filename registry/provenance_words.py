@@ -25,6 +25,10 @@ def how_it_came(origin: Origin | None, by: str, *, me: int | None = None) -> str
         if me is not None and origin.by == me:
             return _("By you, from your own record in another registry, on %(day)s.") % words
         return _("From the person’s own record in another registry, taken over on %(day)s.") % words
+    if origin.sending:
+        if me is not None and origin.by == me:
+            return _("By you, from your questionnaires, on %(day)s.") % words
+        return _("From the person’s questionnaires, taken over on %(day)s.") % words
     if origin.how == Entry.Source.SELF:
         if me is not None and origin.by == me:
             return _("By you, on %(day)s.") % words

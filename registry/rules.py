@@ -156,6 +156,27 @@ def may_collect(*, frozen: bool, closed: bool) -> Verdict:
 
 def may_fill_in(actor: Actor, form: Form, taking_part: Participation | None) -> Verdict:
     """The person herself, or who helps her with answers and reads them. `taking_part`: hers."""
+    return may_type_in(form) and _may_give(actor, form, taking_part)
+
+
+def may_type_in(form: Form) -> Verdict:
+    """Nobody, where scores of a questionnaire answer a form."""
+    if form.scores_of:
+        return Denied(
+            _("Nobody types this form in. It is answered by a questionnaire, when the person it is"
+              " about takes her results over.")
+        )  # fmt: skip
+    return Allowed()
+
+
+def may_take_scores(actor: Actor, form: Form, taking_part: Participation | None) -> Verdict:
+    """The person herself, or who acts by law for a child without an account; nobody who only helps."""
+    if not form.scores_of:
+        return Denied(_("No questionnaire answers this form."))
+    return may_decide_here(actor) and _may_give(actor, form, taking_part)
+
+
+def _may_give(actor: Actor, form: Form, taking_part: Participation | None) -> Verdict:
     if not isinstance(actor, SignedIn) or taking_part is None:
         return Denied(_("You are not in this registry."))
     if taking_part.state != Participation.State.ACTIVE or taking_part.paused_at is not None:

@@ -36,6 +36,7 @@ RUN_TAGS = frozenset(
         "@SIGN-AGE",
         "@SAYS-DEAD",
         "@FROM-CONSENT",
+        "@FROM-SCORE",
         "@REPEATING",
     }
 )

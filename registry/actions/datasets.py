@@ -22,6 +22,7 @@ from questionnaires.texts import ItemText
 from questionnaires.texts import Translation as Wording
 from registry.actions.wording import name_forms, with_words_before
 from registry.from_consent import Teller
+from registry.from_scores import score_forms
 from registry.layout import Layout
 from registry.likely_identifiers import marked
 from registry.models import Dataset, Form, Registry, Right
@@ -165,6 +166,7 @@ def put_in_use(*, actor: Actor, dataset: Dataset, version: Version, seen: str = 
                 create_defaults={"position": position, "repeats": name in again},
             )
         dataset.forms.filter(name__in=said_to_repeat(version)).update(repeats=True)
+        _answered_by_scores(dataset, version)
         for name, form in known.items():
             if name not in forms:
                 form.position, form.again_after = len(forms) + form.position, None
@@ -172,6 +174,17 @@ def put_in_use(*, actor: Actor, dataset: Dataset, version: Version, seen: str = 
         dataset.forms.filter(name__in=_asks_nobody(layout, version)).update(members_fill=False)
         name_forms(dataset)
         record(actor=actor, verb="registry.version.put_in_use", thing=version)
+
+
+def _answered_by_scores(dataset: Dataset, version: Version) -> None:
+    """Forms scores answer from now on repeat, and are open to whoever takes part until that is changed."""
+    found = score_forms(version.metadata.get("redcap", ()), form_in_use(version))
+    dataset.forms.exclude(name__in=found).exclude(scores_of="").update(scores_of="")
+    for name, one in found.items():
+        dataset.forms.filter(name=name, scores_of="").update(members_fill=True)
+        dataset.forms.filter(name=name).update(
+            scores_of=one.measure, repeats=True, again_after=None
+        )
 
 
 def _asks_nobody(layout: Layout, version: Version) -> list[str]:

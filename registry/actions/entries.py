@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -18,7 +19,7 @@ from registry.cells import State
 from registry.entry_flow import At
 from registry.layout import Layout
 from registry.models import Dataset, Entry, Right, Subject
-from registry.provenance import PAPER, RECORD, after, confirmed, still_so
+from registry.provenance import PAPER, RECORD, SCORES, after, confirmed, still_so
 from registry.queries.ages import born_questions
 from registry.queries.codes import editions_of
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
@@ -34,6 +35,8 @@ from registry.rules import (
     may_keep,
     may_lock,
     may_manage,
+    may_take_scores,
+    may_type_in,
 )
 from registry.sealing import identifiers, state_of, store
 
@@ -89,6 +92,7 @@ def save_entry(
     why: str = "",
     paper: bool = False,
     taken_over: bool = False,
+    sending: UUID | None = None,
 ) -> Entry:
     """Write one form. Raises ChangedMeanwhile when it is not the entry that was opened.
 
@@ -96,12 +100,13 @@ def save_entry(
     she read through and saved as it was is still so today. What is calculated from it on other forms
     of the same row is worked out anew. `why`: why it changed, kept with what
     stood before. `paper`: what changes stands on a paper she signed and is typed in for her.
-    `taken_over`: it stood in her own record in another registry before.
+    `taken_over`: it stood in her own record in another registry before. `sending`: the answers to a
+    questionnaire whose scores these are.
     """
     version = version_in_use(at.dataset)
     if version is None:
         raise ChangedMeanwhile
-    source = _demand_entering(actor, at, own=own)
+    source = _demand_entering(actor, at, own=own, scores=sending is not None)
     if (entry.row_version if entry else 0) != seen_version or not _holds(actor, at, entry):
         raise ChangedMeanwhile
     demand(may_change(entry))
@@ -135,7 +140,8 @@ def save_entry(
             by=by,
             at=timezone.now(),
             terms=editions_of(definition, state.answers),
-            via=PAPER if typed_in else RECORD if taken_over else "",
+            via=PAPER if typed_in else RECORD if taken_over else SCORES if sending else "",
+            sending=str(sending) if sending else "",
             calculated=formulas.at(at.form.name),
         )
     born = born_questions(at.dataset.pk).get(at.form.name, "")
@@ -247,11 +253,14 @@ def _as_entered(entry: Entry) -> dict[str, object]:
     return {"how": entry.source, "by": entry.entered_by, "at": entry.changed_at.isoformat()}
 
 
-def _demand_entering(actor: Actor, at: At, *, own: bool) -> str:
+def _demand_entering(actor: Actor, at: At, *, own: bool, scores: bool = False) -> str:
     """Whether she may write this form now, and how its answers came."""
     if own:
         taking_part = my_participation(actor=actor, registry=at.dataset.registry)
-        demand(may_fill_in(actor, at.form, taking_part))
+        may = may_take_scores if scores else may_fill_in
+        demand(may(actor, at.form, taking_part))
+    else:
+        demand(may_type_in(at.form))
     demand(_may_collect(at.record.pk))
     if own:
         helped = isinstance(actor, SignedIn) and actor.helping is not None

@@ -72,7 +72,7 @@ def say_how_often(
         held = _managed(actor, dataset)
         version = version_in_use(held)
         listed = layout_of(held, version).forms if version else ()
-        for form in held.forms.filter(name__in=listed):
+        for form in held.forms.filter(name__in=listed, scores_of=""):
             if form.repeats and form.name not in repeat:
                 _demand_once("end_repeating_form", form.pk, form_words(form))
             form.repeats, form.again_after = form.name in repeat, months.get(form.name)

@@ -120,6 +120,8 @@ class Form(models.Model):
     again_after = models.PositiveSmallIntegerField(null=True)  # months, then members look again
     counted = models.JSONField(default=dict)  # column of an entry → the question that fills it
     titles = models.JSONField(default=dict)  # language → what it is called in the version in use
+    # the rule whose scores answer it, in the version in use; then nobody types it in
+    scores_of = models.CharField(max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         constraints: ClassVar = [

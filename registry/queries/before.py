@@ -16,7 +16,7 @@ from questionnaires.queries import Form
 from questionnaires.redcap.importing import FORM
 from questionnaires.summary import in_words
 from registry.models import Entry
-from registry.provenance import Origin
+from registry.provenance import Origin, scored
 from registry.queries.codes import code_in_words, known_in
 from registry.queries.datasets import words_of
 from registry.queries.values import answers_around
@@ -116,7 +116,7 @@ def _said(form: Form, name: str, row: Any, around: dict[str, Any]) -> dict[str, 
             one.question,
             "; ".join(map(code_in_words, codes.get(one.link_id, ()))) or one.answer,
         )
-        for one in in_words(form, answers, state.missing)
+        for one in in_words(form, answers, state.missing, scored(row.provenance))
         if one.link_id in mine
     }
 

@@ -203,6 +203,8 @@ def occasions(
 
 def _free(event: Event | None, form: Form, given: list[Entry], entries: list[Entry]) -> list[int]:
     """The numbers under which this form can be begun now; 0: it does not repeat."""
+    if form.scores_of:
+        return []  # nobody begins it
     if event is not None and event.repeats:
         held = {one.instance for one in entries if one.event_id == event.pk and one.repeats_event}
         taken = {one.instance for one in given if one.repeats_event}

@@ -13,7 +13,7 @@ from questionnaires.redcap.importing import FORM
 from questionnaires.summary import in_words
 from registry.around import on_row
 from registry.models import Entry, Query
-from registry.provenance import Origin, origin_of
+from registry.provenance import Origin, origin_of, scored
 from registry.sealing import state_of
 
 from .codes import code_in_words, known_in
@@ -48,7 +48,7 @@ def values_of(*, actor: Actor, entry: Entry, language: str) -> list[Value]:
     mine = {item.link_id for item in Definition(group.items).walk()} if group else set()
     said = [
         one
-        for one in in_words(form, {**around, **state.answers}, state.missing)
+        for one in in_words(form, {**around, **state.answers}, state.missing, told_too(entry))
         if one.link_id in mine
     ]
     codes = known_in(form.definition, {**around, **state.answers})
@@ -72,6 +72,11 @@ def values_of(*, actor: Actor, entry: Entry, language: str) -> list[Value]:
         )
         for one in said
     ]
+
+
+def told_too(entry: Entry) -> set[str]:
+    """Of an entry scores answer, every answer it has, although nobody is asked for it."""
+    return {*entry.answers} if entry.form.scores_of else scored(entry.provenance)
 
 
 def answers_around(*, actor: Actor, entry: Entry) -> dict[str, Any]:

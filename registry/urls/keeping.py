@@ -13,6 +13,7 @@ from registry.views import (
     doubles,
     entries,
     entry_paper,
+    from_scores,
     keepers,
     on_paper,
     person_state,
@@ -35,6 +36,11 @@ urlpatterns = [
     path("registry/datasets/<slug:slug>/draft", datasets.draft, name="draft"),
     path("registry/datasets/<slug:slug>/questions", questions.questions, name="questions"),
     path("registry/datasets/<slug:slug>/questions/new-form", questions.new_form, name="new_form"),
+    path(
+        "registry/datasets/<slug:slug>/questions/scores-form",
+        from_scores.new_form,
+        name="scores_form",
+    ),
     path(
         "registry/datasets/<slug:slug>/questions/<slug:form>",
         questions.of_form,

@@ -8,6 +8,7 @@ from registry.views import (
     ending,
     figures,
     found_for_me,
+    from_scores,
     joining,
     my_consent,
     own_data,
@@ -27,6 +28,11 @@ urlpatterns = [
     path("registries/<slug:slug>/consent/<slug:code>", my_consent.my_answer, name="my_answer"),
     path("registries/<slug:slug>/data", own_data.my_data, name="my_data"),
     path("registries/<slug:slug>/data/take-over", own_record.take_over, name="my_take_over"),
+    path(
+        "registries/<slug:slug>/data/from-questionnaires",
+        from_scores.take_over,
+        name="my_scores",
+    ),
     path("registries/<slug:slug>/data/<slug:dataset>/<str:form>", own_data.fill, name="my_form"),
     path(
         "registries/<slug:slug>/data/<slug:dataset>/<str:form>/nothing-new",

@@ -36,6 +36,7 @@ from registry.rules import (
     may_keep,
     may_lock,
     may_reopen,
+    may_type_in,
 )
 from registry.views.asked_of_me import value_of, value_or_none
 from registry.views.entries import ENTRY, at_of
@@ -67,7 +68,7 @@ def values(request: HttpRequest, ref: UUID) -> HttpResponse:
         "entry": found,
         "at": at_of(found, found.form.dataset),
         "values": listed,
-        "may_enter": bool(may_enter(actor, found.form_id, rights))
+        "may_enter": bool(may_type_in(found.form) and may_enter(actor, found.form_id, rights))
         and bool(may_keep(found.record))
         and bool(may_change(found))
         and not closed,

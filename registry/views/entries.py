@@ -20,7 +20,7 @@ from registry.queries.datasets import my_rights
 from registry.queries.participation import closed_records
 from registry.queries.records import entry_of, record_of
 from registry.queries.standing import entry_at
-from registry.rules import may_enter, may_keep
+from registry.rules import may_enter, may_keep, may_type_in
 from registry.views.filling_in import fill_in
 from registry.views.form_desk import Desk, goes_on
 from registry.views.found import my_dataset
@@ -31,7 +31,8 @@ ENTRY = "registry.entry"
 def _may_enter(actor: SignedIn, at: At) -> bool:
     rights = my_rights(actor=actor, registry_id=at.dataset.registry_id)
     kept = may_keep(at.record) and not closed_records([at.record.pk])
-    return bool(may_enter(actor, at.form.pk, rights)) and bool(kept)
+    may = may_type_in(at.form) and may_enter(actor, at.form.pk, rights)
+    return bool(may) and bool(kept)
 
 
 KEEPERS_DESK = Desk(
@@ -53,6 +54,8 @@ def entry(request: HttpRequest, ref: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     _actor, dataset = my_dataset(request, found.form.dataset.slug)
+    if found.form.scores_of and request.method != "POST":
+        return redirect("registry:values", ref=ref)  # nobody types it in
     at = at_of(found, dataset)
     if not goes_on(request, actor, at, found):
         record_read(actor=actor, subject=found.subject_id, what=ENTRY, ref=found.ref)

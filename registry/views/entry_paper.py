@@ -19,7 +19,7 @@ from registry.models import Dataset, Subject
 from registry.queries.datasets import form_in_use, my_rights, version_in_use
 from registry.queries.participation import closed_records, frozen_records
 from registry.queries.records import record_of
-from registry.rules import may_collect, may_enter, may_keep
+from registry.rules import may_collect, may_enter, may_keep, may_type_in
 from registry.views.filling_in import RECORD
 from registry.views.found import my_dataset
 
@@ -37,7 +37,7 @@ def record_paper(request: HttpRequest, slug: str, record: UUID, form: str) -> Ht
         raise Http404
     at = _occasion(request, dataset, found, form)
     rights = my_rights(actor=actor, registry_id=dataset.registry_id)
-    demand(may_enter(actor, at.form.pk, rights))
+    demand(may_type_in(at.form) and may_enter(actor, at.form.pk, rights))
     demand(may_keep(found))
     frozen, closed = frozen_records([found.pk]), closed_records([found.pk])
     demand(may_collect(frozen=bool(frozen), closed=bool(closed)))

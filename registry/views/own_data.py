@@ -29,6 +29,7 @@ from registry.models import Dataset, Entry, Participation
 from registry.queries.asked import open_to_me
 from registry.queries.datasets import form_in_use, version_in_use
 from registry.queries.due import due_forms
+from registry.queries.from_scores import offers
 from registry.queries.own_record import to_take_over
 from registry.queries.participation import my_participation, my_participations
 from registry.queries.records import entry_of, occasions
@@ -117,6 +118,7 @@ def my_data(request: HttpRequest, slug: str) -> HttpResponse:
         "may_change": bool(may_change_answer(actor, mine)),
         "helping": actor.helping,
         "brings": bool(to_take_over(actor=actor, taking_part=mine)),
+        "scores": len(offers(actor=actor, taking_part=mine)),
     }
     return render(request, "registry/mine/data.html", context)
 
@@ -151,6 +153,8 @@ def _title(words: Words, entry: Entry) -> str:
 def change(request: HttpRequest, ref: UUID) -> HttpResponse:
     """The form again, to put something right."""
     actor, entry = own_entry(request, ref, lock=request.method == "POST")
+    if entry.form.scores_of:
+        return redirect("registry:my_entry", ref=ref)
     return fill_in(request, actor, OWN_DESK, at_of(entry, entry.form.dataset), entry)
 
 

@@ -34,7 +34,7 @@ from registry.queries.quality import (
 from registry.queries.records import entry_of
 from registry.queries.sites import AT_NONE, chosen, sites_to_choose
 from registry.queries.working_out import has_calculations
-from registry.rules import may_accept, may_ask, may_enter, may_manage
+from registry.rules import may_accept, may_ask, may_enter, may_manage, may_type_in
 from registry.templatetags.registry_words import form_words
 from registry.views.entries import ENTRY
 from registry.views.found import my_dataset
@@ -122,7 +122,7 @@ def oddity(request: HttpRequest, ref: UUID, kind: str, link_id: str) -> HttpResp
         "finding": finding,
         "words": in_words(finding.odd),
         "form": form,
-        "may_enter": bool(may_enter(actor, entry.form_id, rights)),
+        "may_enter": bool(may_type_in(entry.form) and may_enter(actor, entry.form_id, rights)),
         "may_ask": bool(may_ask(actor, entry.form_id, rights)),
         "may_accept": bool(may_accept(actor, entry, rights)),
     }

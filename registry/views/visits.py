@@ -29,10 +29,10 @@ def _managed(request: HttpRequest, slug: str) -> tuple[SignedIn, Dataset]:
 
 
 def _listed(dataset: Dataset) -> list[Form]:
-    """The forms of the version in use."""
+    """The forms of the version in use, without those nobody types in."""
     version = version_in_use(dataset)
     names = layout_of(dataset, version).forms if version else ()
-    return list(dataset.forms.filter(name__in=names).order_by("position"))
+    return list(dataset.forms.filter(name__in=names, scores_of="").order_by("position"))
 
 
 @only(Hat.CURATOR)

@@ -159,10 +159,10 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
         "new_dataset", "eu_elements", "dataset", "as_shipped", "new_version", "dictionary", "draft", "bring_data",
         "take_in_data", "undo_data", "records", "record", "new_entry", "record_paper", "entry", "who_fills",
         "values", "confirm", "who_asks", "ages", "counted_often", "quality", "quality_rules", "working_out", "stop_working_out", "found_right", "data_out", "take_out",
-        "visits", "how_often", "words", "missing_codes", "identifiers", "own_record", "questions", "new_form", "begin_dataset", "empty_table", "before", "lock", "my_before", "person", "tell_death", "move",
+        "visits", "how_often", "words", "missing_codes", "identifiers", "own_record", "questions", "new_form", "scores_form", "begin_dataset", "empty_table", "before", "lock", "my_before", "person", "tell_death", "move",
     )  # fmt: skip
     of_members = (
-        "about", "figures", "asked", "asked_file", "join", "my_consent", "my_answer", "leave", "give_again", "my_data", "my_form", "my_paper", "my_nothing_new", "my_take_over",
+        "about", "figures", "asked", "asked_file", "join", "my_consent", "my_answer", "leave", "give_again", "my_data", "my_form", "my_paper", "my_nothing_new", "my_take_over", "my_scores",
     )  # fmt: skip
     of_sheets = (
         "consent", "consent_begin", "consent_publish", "consent_texts", "consent_question",

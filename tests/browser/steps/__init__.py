@@ -88,6 +88,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     registry_people.sites,
     registry_people.telling_of_a_death,
     registry_people.her_own_record,
+    registry_people.scores_given,
     registry_people.consent_on_paper,
     registry_people.a_child_joins,
     office.a_lost_second_factor,

@@ -19,7 +19,9 @@ from tests.browser.steps.registry import CHECKS, SAID
 from tests.members.helper_steps import acting
 from tests.members.proxy_steps import proxy_for, second_office
 from tests.personas import make_persona
+from tests.proms.path import WEEKLY, put_weekly_in_use, sent_often
 from tests.registry.joining import join, open_to_members
+from tests.registry.scores import FORM, held, offered, use_draft
 from tests.registry.world import Walks, give_right
 
 PERSON = "record_id,name,born,sex,pregnant,person_complete"
@@ -166,6 +168,33 @@ def her_own_record(site: Site) -> None:
         ref = mine.get(form__name="treatments").ref
     gerd.post(f"{data}/take-over", {"chosen": [str(ref)]})
     site.see(gerd.get(data), "taken over")
+
+
+def scores_given(site: Site) -> None:
+    """A form scores answer is written; a member looks at her results and gives one of two."""
+    weekly = put_weekly_in_use(site.world)
+    walks = open_to_members(site.world)
+    join(walks, site.world.gerd)
+    curator = site.client(walks.curator)
+    here = f"/registry/datasets/{walks.dataset.slug}/questions"
+    site.see(curator.get(f"{here}/scores-form"), "to choose from")
+    site.see(curator.post(f"{here}/scores-form", {}), "nothing chosen")
+    curator.post(f"{here}/scores-form", {"measure": WEEKLY})
+    site.see(curator.get(here), "with a form for scores")
+    site.see(curator.get(f"{here}/{FORM}"), "questions scores answer")
+    site.see(curator.get(f"{here}/scores-form"), "each has its form")
+    use_draft(walks.dataset, walks.curator)
+    sent_often(site.world.gerd, weekly, 2)
+    gerd, data = site.client(site.world.gerd), f"/registries/{walks.registry.slug}/data"
+    site.see(gerd.get(data), "with results to take over")
+    site.see(gerd.get(f"{data}/from-questionnaires"), "to tick")
+    site.see(gerd.post(f"{data}/from-questionnaires", {}), "nothing ticked")
+    chosen = [offered(walks, site.world.gerd)[0].key]
+    gerd.post(f"{data}/from-questionnaires", {"chosen": chosen})
+    site.see(gerd.get(data), "with one taken over")
+    [entry] = held(walks, site.world.gerd)
+    site.see(gerd.get(f"/registries/entries/{entry.ref}"), "a result")
+    site.see(curator.get(f"/registry/entries/{entry.ref}/values"), "a result")
 
 
 def consent_on_paper(site: Site) -> None:
