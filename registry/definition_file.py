@@ -108,7 +108,7 @@ def lean(value: Any) -> Any:
     """Without what says nothing: no, none, and what is empty."""
     if isinstance(value, Mapping):
         found = {name: lean(one) for name, one in value.items()}
-        return {name: one for name, one in found.items() if one not in (None, False, "", [], {})}
+        return {name: one for name, one in found.items() if one or type(one) is int}
     if isinstance(value, list | tuple):
         return [lean(one) for one in value]
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from audit.actions import record
 from po_platform.access.actor import Actor
@@ -47,7 +47,7 @@ def make_from_file(*, actor: Actor, plan: RegistryPlan) -> Registry:
     `plan` was read by registry.forms.definition_file before.
     """
     with transaction.atomic():
-        found = make_registry(actor=actor, title=plan.title, slug=_free(plan.slug))
+        found = _begun(actor, plan)
         for site in plan.sites:
             save_site(
                 actor=actor,
@@ -65,9 +65,14 @@ def make_from_file(*, actor: Actor, plan: RegistryPlan) -> Registry:
     return found
 
 
-def _free(slug: str) -> str:
-    demand(may_use_slug(taken=slug_taken(slug)))
-    return slug
+def _begun(actor: Actor, plan: RegistryPlan) -> Registry:
+    demand(may_use_slug(taken=slug_taken(plan.slug)))
+    try:
+        with transaction.atomic():
+            return make_registry(actor=actor, title=plan.title, slug=plan.slug)
+    except IntegrityError:  # somebody took it this moment
+        demand(may_use_slug(taken=True))
+        raise
 
 
 def _make_dataset(actor: Actor, registry: Registry, plan: DatasetPlan) -> None:

@@ -186,11 +186,10 @@ def _visits(part: Part, layout: Layout) -> list[VisitPlan]:
     found: dict[str, VisitPlan] = {}
     for one in part.parts("visits", MOST_VISITS):
         name, at = one.text("name", needed=True), one.texts("forms")
-        days = _days(one)
         given = {
             "title": one.text("title"), "after": FIRST, "repeats": one.flag("repeats"),
             "forms": [keys[form] for form in at if form in keys],
-            "from_day": days[0] if days else None, "until_day": days[1] if days else None,
+            "from_day": one.whole("from_day"), "until_day": one.whole("until_day"),
         }  # fmt: skip
         one.end()
         _refuse_strangers(one, "forms", at, keys)
@@ -204,19 +203,6 @@ def _visits(part: Part, layout: Layout) -> list[VisitPlan]:
     return list(found.values())
 
 
-def _days(one: Part) -> tuple[int, int] | None:
-    one.known.add("days")
-    value = one.held.get("days")
-    if value is None:
-        return None
-    if isinstance(value, list) and len(value) == 2 and all(type(day) is int for day in value):
-        return value[0], value[1]
-    one.book.refuse(
-        one.place("days"), _("Two whole numbers belong here: from which day, until which.")
-    )
-    return None
-
-
 def _refuse_strangers(one: Part, key: str, names: Collection[str], known: Collection[str]) -> None:
     for name in names:
         if name not in known:
@@ -228,7 +214,7 @@ def _rules(part: Part, layout: Layout) -> list[RulePlan]:
     known = {item.link_id for items in layout.questions.values() for item in items}
     found = []
     for one in part.parts("rules", MOST_RULES):
-        form = RuleForm({"title": one.text("title"), "logic": one.text("when")}, known=known)
+        form = RuleForm({"title": one.text("title"), "logic": one.text("logic")}, known=known)
         one.end()
         if one.refuse_by(form):
             found.append(RulePlan(form.cleaned_data["title"], form.cleaned_data["logic"]))

@@ -133,7 +133,7 @@ class Part:
 
     def end(self) -> None:
         """What nobody asked for is told and left out."""
-        for key in self.held.keys() - self.known:
+        for key in [one for one in self.held if one not in self.known]:
             words = _("This key is not known here and was left out.")
             self.book.note("dropped", self.place(shown(key)), words)
 

@@ -94,7 +94,7 @@ def _dataset(dataset: Dataset) -> dict[str, Any]:
         "visits": [_visit(one, order) for one in visits],
         "who_is_who": dataset.who,
         "ages": dataset.ages,
-        "rules": [{"title": one.title, "when": one.logic} for one in own_rules(dataset)],
+        "rules": [{"title": one.title, "logic": one.logic} for one in own_rules(dataset)],
     }
 
 
@@ -115,8 +115,8 @@ def _visit(visit: Event, order: list[str]) -> dict[str, Any]:
     return {
         "name": visit.name,
         "title": visit.title,
-        # From day 0 on is no "no": these stay where they are said.
-        **({} if visit.from_day is None else {"days": [visit.from_day, visit.until_day]}),
+        "from_day": visit.from_day,
+        "until_day": visit.until_day,
         "repeats": visit.repeats,
         "forms": [name for name in order if name in at],
     }

@@ -118,7 +118,7 @@ def test_what_goes_out_comes_in_and_goes_out_the_same_but_for_the_short_name(
     person = before["datasets"][0]["forms"][0]
     assert person == {"name": "person", "members_fill": True, "months": 12}
     assert before["datasets"][0]["words"]["de"]["sex"]["text"] == "Geschlecht"
-    assert before["datasets"][0]["visits"][0]["days"] == [0, 30]
+    assert before["datasets"][0]["visits"][0]["from_day"] == 0
     assert len(before["consent"]["checks"]) >= 2
     assert {"de", "en"} <= before["consent"]["title"].keys()
 
@@ -296,11 +296,13 @@ BAD = [
     (put(*WALK, "visits", 1, "name", value="first_days_arm_1"), "datasets[0].visits[1].name", "no other visit"),
     (put(*WALK, "visits", 0, "name", value="new"), "datasets[0].visits[0].name", "no other visit"),
     (put(*WALK, "visits", 0, "forms", value=["perso"]), "datasets[0].visits[0].forms", "“perso”"),
-    (put(*WALK, "visits", 0, "days", value=[30]), "datasets[0].visits[0].days", "Two whole numbers"),
-    (put(*WALK, "visits", 0, "days", value=[30, 0]), "datasets[0].visits[0].until_day", "not before the first"),
+    (put(*WALK, "visits", 0, "from_day", value=None), "datasets[0].visits[0].from_day", "Write both days"),
+    (put(*WALK, "visits", 0, "from_day", value=31), "datasets[0].visits[0].until_day", "not before the first"),
+    (put(*WALK, "visits", 0, "from_day", value=-1), "datasets[0].visits[0].from_day", "0"),
+    (put(*WALK, "visits", 0, "from_day", value=1.5), "datasets[0].visits[0].from_day", "A whole number"),
     (put(*WALK, "missing_codes", value={"1": "odd"}), "datasets[0].missing_codes", "choose another code"),
     (put(*WALK, "missing_codes", value={"-9": 3}), "datasets[0].missing_codes.-9", "A text belongs"),
-    (put(*WALK, "rules", 0, "when", value="[nobody] = 1"), "datasets[0].rules[0].logic", "no field nobody"),
+    (put(*WALK, "rules", 0, "logic", value="[nobody] = 1"), "datasets[0].rules[0].logic", "no field nobody"),
     (put(*WALK, "who_is_who", "names", value=["sex"]), "datasets[0].who_is_who.names", "ask for a name"),
     (put(*WALK, "ages", "born", value="sex"), "datasets[0].ages.born", "asks for a date"),
     (put(*WALK, "words", "en", value={}), "datasets[0].words.en", "language code"),
@@ -386,7 +388,7 @@ def test_keys_nobody_knows_lists_that_are_not_here_and_other_languages_are_told_
     assert "not known here" in notes["consent.grace"]
     assert "does not have this language" in notes["consent.title.xx"]
     assert "no field of this name" in notes["datasets[0].words.de.gone"]
-    assert any("“orphadata”, which has not been read in" in words for _path, words in listed)
+    assert any("“hpo”, which has not been read in" in words for _path, words in listed)
 
 
 @pytest.mark.django_db

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from members.management.acting import add_as, who_acts
-from po_platform.access.actor import Actor, Hat, acting_as
-from questionnaires.fhir.report import Refusal, Report
+from po_platform.access.actor import Actor, Hat, SignedIn, acting_as
+from questionnaires.fhir.report import Note, Refusal, Report
 from questionnaires.messages import Message
 from registry.actions.definition_file import make_from_file
 from registry.forms.definition_file import MOST_BYTES, Read, read_definition
 from registry.management.commands.import_redcap_dictionary import bytes_of
+
+NOBODY = "Nobody looks after it: say with --as whose registry it is."
 
 
 class Command(BaseCommand):
@@ -48,9 +51,16 @@ def _read(actor: Actor, file: str, slug: str, *, dry_run: bool) -> Read:
         return Read(Report(errors=(Refusal("", words),)))
     with acting_as(actor):
         read = read_definition(raw, slug=slug)
+        if read.plan is not None and not isinstance(actor, SignedIn):
+            read = _with_note(read, NOBODY)
         if read.plan is not None and not dry_run:
             make_from_file(actor=actor, plan=read.plan)
     return read
+
+
+def _with_note(read: Read, words: str) -> Read:
+    note = Note("registry", Message(words), "kept")
+    return replace(read, report=replace(read.report, notes=(*read.report.notes, note)))
 
 
 def in_words(read: Read) -> str:
