@@ -342,6 +342,7 @@ def a_registry_from_a_file(site: Site) -> None:
         save_visit(actor=actor, dataset=dataset, plan=Plan("First days", [], None, (0, 30)))
         say_who_fills(actor=actor, dataset=dataset, names=["person"])
     raw = curator.post(f"/registry/{walks.registry.slug}/definition.json").content
+    raw = raw.replace(b'"title": "Walks"', b'"title": "Steps"')
     site.see(curator.get("/registry/from-file"), "no file yet")
     site.see(curator.post("/registry/from-file", {"file": _bytes(raw)}), "the name is taken")
     wrong = raw.replace(b'"until_day": 30', b'"until_day": -1')
