@@ -106,7 +106,7 @@ def _of(plan: DatasetPlan) -> Rows:
     of_members = [_called(one.name, one.title) for one in plan.forms if one.members_fill]
     again = [_called(one.name, one.title) for one in plan.forms if one.repeats]
     months = [
-        _("%(form)s after %(months)d months")
+        ngettext("%(form)s after %(months)d month", "%(form)s after %(months)d months", one.months)
         % {"form": _called(one.name, one.title), "months": one.months}
         for one in plan.forms
         if one.months

@@ -231,6 +231,8 @@ def test_all_of_it_waits_as_drafts_and_nobody_is_asked_before_people_put_it_in_u
     assert "Every year" in page and f"{here}/draft" in page
     assert "Every year" in client.get(f"{here}/visits").content.decode()
     assert 'value="12"' not in client.get(f"{here}/how-often").content.decode()
+    for tail in ("?complete", "/records", "/questions", "/questions/person", "/quality"):
+        assert client.get(f"{here}{tail}").status_code in (200, 403, 404), tail
     refused = client.post(f"{here}/who-fills-in", {"forms": ["person"]})
     assert refused.status_code == 403 and "Until then nobody is asked" in refused.content.decode()
 
