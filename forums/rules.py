@@ -11,7 +11,7 @@ from po_platform.access.actor import Actor, Hat, Purpose, SignedIn, System
 from po_platform.access.refusals import Allowed, Denied, Verdict
 from po_platform.kit.spoken import moment
 
-from .models import Board, OwnPicture, Post, Topic
+from .models import Board, Post, Topic
 from .models.boards import Audience
 from .publishing import Reason
 from .sight import Sight, audience_after_move, may_choose
@@ -180,15 +180,6 @@ def may_moderate(sight: Sight, board: Board | None = None, post: Post | None = N
         return Denied(_("This page belongs to a task you do not hold."))
     if post is not None and post.author_id == sight.person_id:
         return Denied(_("Nobody decides about a post of their own. Ask another moderator."))
-    return Allowed()
-
-
-def may_take_picture_off(sight: Sight, picture: OwnPicture | None = None) -> Verdict:
-    """The whole team's moderators, and nobody her own: she takes it away."""
-    if isinstance(refused := may_moderate(sight), Denied):
-        return refused
-    if picture is not None and picture.person_id == sight.person_id:
-        return Denied(_("This is your own. You can take it away."))
     return Allowed()
 
 

@@ -73,6 +73,7 @@ from forums.beside_pages import topics_about
 from forums.deeds import DEEDS as TALK_DEEDS
 from forums.erase_parts import TALK
 from forums.export_parts import talk_parts
+from forums.leaving import PICTURE
 from forums.moderating import Moderation, connect_moderation
 from forums.queries.attached import kept_places
 from forums.queries.boards import board_names
@@ -496,7 +497,7 @@ def _pages() -> None:
     # Her own kept pages and words, to herself, and away with them: art. 15, 17 and 20.
     register_export("education", page_parts)
     register_eraser("education", PAGES)
-    register_leaving("forums")  # what somebody wrote stays, in memory of her
+    register_leaving("forums", PICTURE)  # what somebody wrote stays, in memory of her
     register_leaving("education", PROGRAMMES)
     add_menu_word(MEMBERS, 45, _("Learn"), lambda: reverse("education:shelf"))
     add_menu_word(frozenset(DESK), 10, _("Pages"), lambda: reverse("education:desk"))

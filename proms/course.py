@@ -33,6 +33,8 @@ from proms.queries.diary import Kept
 from proms.scale_spec.spec import Scale, Words
 
 NOTHING_KEPT = Kept([], [])
+# instrument id, the rule's content, scale key
+NormKey = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,16 @@ def series_of(
     )
 
 
-def norm_beside(line: Line, norms: Mapping[tuple[int, str], Norm] | None) -> Norm | None:
+def norm_beside(line: Line, norms: Mapping[NormKey, Norm] | None) -> Norm | None:
     """The average chosen for this line; none for what others answered in her place."""
     if not norms or line.given_by:
         return None
-    return norms.get((line.instrument_id, scale_key(line.spec.id, line.scale.id)))
+    return norms.get(norm_key(line))
+
+
+def norm_key(line: Line) -> NormKey:
+    """Averages stand beside numbers of one rule alone; what is computed otherwise is another line."""
+    return line.instrument_id, line.spec.sha256, scale_key(line.spec.id, line.scale.id)
 
 
 def name_of(line: Line, language: str) -> str:
@@ -112,7 +119,7 @@ def charts_of(
     language: str,
     today: date,
     kept: Kept = NOTHING_KEPT,
-    norms: Mapping[tuple[int, str], Norm] | None = None,
+    norms: Mapping[NormKey, Norm] | None = None,
 ) -> list[Chart]:
     """A chart per scale over one common span, so that they can be read below each other.
 

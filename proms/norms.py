@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -29,6 +30,8 @@ COLUMNS = (*NEEDED, "sd", "n")
 OLDEST = 130
 MOST_ROWS = 200
 MOST_PEOPLE = 10**9
+# As a publication writes one: no exponent, which a page would print with all its figures.
+NUMBER = re.compile(r"[+-]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +191,7 @@ def _whole(cell: str, most: int) -> int | None:
 
 
 def _number(cell: str) -> Decimal | None:
-    try:
-        found = Decimal(cell) if cell.isascii() and len(cell) <= 20 else None
-    except ArithmeticError:
-        return None
-    return found if found is not None and found.is_finite() else None
+    return Decimal(cell) if NUMBER.fullmatch(cell) else None
 
 
 # ---------- What is kept of it, and which row somebody sees ----------
@@ -264,8 +263,9 @@ def norm_of(table: Table, sex: str, age: int | None) -> Norm:
     why = ""
     if row.of_all_ages and any(one.sex == sex and not one.of_all_ages for one in rows):
         why = unknown if age is None else _("The table has no row for this age.")
-    parts = filter(None, (said, why, publication_words(table)))
-    return Norm(Decimal(row.mean), _("%(who)s, %(place)s") % words, " ".join(parts))
+    said = f"{said} {why}".strip()
+    source = publication_words(table)
+    return Norm(Decimal(row.mean), _("%(who)s, %(place)s") % words, said, source)
 
 
 def publication_words(table: Published) -> str:

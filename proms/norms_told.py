@@ -17,21 +17,26 @@ from proms.norms import Row, kept_rows, publication_words, who_words
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One table: of which number, whose averages, where published, its rows."""
+    """One table: of which number, whose averages, where published, its rows.
+
+    `apart`: the number is computed otherwise since it was read in.
+    """
 
     ref: UUID
     scale: str
     whose: str
     publication: str
     rows: tuple[tuple[str, str], ...]
+    apart: bool
 
 
-def told_table(table: NormTable, names: Mapping[str, str]) -> Told:
-    """`names`: scale key → words; a scale that is gone keeps its key."""
+def told_table(table: NormTable, names: Mapping[str, str], rules: Mapping[str, str]) -> Told:
+    """`names`: scale key → words, a scale that is gone keeps its key; `rules`: → how it is computed now."""
     whose = f"{table.place}, {table.year}"
     rows = tuple(told_row(row) for row in kept_rows(table))
     name = names.get(table.scale, table.scale)
-    return Told(table.ref, name, whose, publication_words(table), rows)
+    apart = rules.get(table.scale) != table.rule
+    return Told(table.ref, name, whose, publication_words(table), rows, apart)
 
 
 def told_row(row: Row) -> tuple[str, str]:

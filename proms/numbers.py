@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from po_platform.kit.charts import Norm
 from po_platform.kit.charts.figures import number_words
 from po_platform.kit.spoken import plain_day
-from proms.course import in_language, name_of, norm_beside
+from proms.course import NormKey, in_language, name_of, norm_beside
 from proms.queries.course import Line, Point
 from proms.queries.reasons import Said
 from proms.reasons import reason_of, why_words
@@ -41,7 +41,7 @@ def tables_of(
     lines: Sequence[Line],
     language: str,
     said: Sequence[Said] = (),
-    norms: Mapping[tuple[int, str], Norm] | None = None,
+    norms: Mapping[NormKey, Norm] | None = None,
 ) -> list[NumbersTable]:
     """A dash where there were too few answers for a score. `said`: why nothing came, where shown.
 
@@ -55,7 +55,7 @@ def _table(
     lines: list[Line],
     language: str,
     said: Sequence[Said],
-    norms: Mapping[tuple[int, str], Norm] | None,
+    norms: Mapping[NormKey, Norm] | None,
 ) -> NumbersTable:
     about = [one for one in said if one.instrument_id == lines[0].instrument_id]
     returned = {point.at for line in lines for point in line.points}
@@ -72,7 +72,7 @@ def _table(
     )
     names = tuple(name_of(line, language) for line in lines)
     beside = [(name, norm_beside(line, norms)) for name, line in zip(names, lines, strict=True)]
-    notes = tuple((name, norm.said) for name, norm in beside if norm is not None)
+    notes = tuple((name, norm.told) for name, norm in beside if norm is not None)
     return NumbersTable(in_language(lines[0].spec.title, language), names, tuple(rows), notes)
 
 

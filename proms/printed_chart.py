@@ -26,9 +26,12 @@ def printed_chart(chart: Chart) -> dict[str, Any]:
             {"top": one.top / 100, "foot": one.foot / 100, "tone": one.tone}
             for one in steps(series)
         ],
-        "words": [{"at": one.at / 100, "words": one.words} for one in band_words(series)],
+        "words": [
+            {"at": one.at / 100, "words": one.words, "quiet": one.quiet}
+            for one in band_words(series)
+        ],
         "norm": None if average is None else average / 100,
-        "below": chart.norm,
+        "below": series.norm.said if series.norm is not None else "",
         "runs": [[_at(place) for place in run] for run in runs(found)],
         "dots": [
             {"at": _at(place), "hollow": place.point.state == "prorated"}

@@ -61,6 +61,7 @@ def _document(
         "period": letter.period,
         "folded": _folded(letter.folded),
         "key": [{"kind": one.kind, "words": one.words} for one in key_of(drawn, language=language)],
+        "averages": _averages(drawn),
         "how": " ".join(filter(None, (rules_words(letter), str(NEED_NOT)))),
         "foot": " ".join(part for part in (organisation.name, organisation.phone) if part),
         "note": _("This page shows what was answered. It gives no advice."),
@@ -106,6 +107,22 @@ def _groups(letter: Letter) -> list[dict[str, Any]]:
         for title, charts in groups
         if charts
     ]
+
+
+def _averages(drawn: Sequence[Chart]) -> str:
+    """Where the averages in these charts were published, each once: the page has few lines."""
+    found: dict[str, list[str]] = {}
+    for chart in drawn:
+        if chart.series.norm is not None and chart.series.norm.source:
+            found.setdefault(chart.series.norm.source, []).append(chart.series.name)
+    if not found:
+        return ""
+    one_for_all = len(found) == 1
+    where = [
+        source if one_for_all else f"{', '.join(names)}: {source}"
+        for source, names in found.items()
+    ]
+    return _("Averages: %(where)s") % {"where": "; ".join(where)}
 
 
 def _folded(charts: Sequence[Chart]) -> str:

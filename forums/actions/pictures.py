@@ -16,13 +16,13 @@ from audit.actions import record
 from files.places import keep_bytes, remove_after_commit
 from forums.actions.writing import lock_writer
 from forums.models import FormerPicture, OwnPicture
-from forums.rules import may_take_picture_off, may_write
-from forums.sight import Sight, sight_of
+from forums.picture_rules import may_take_picture_off
+from forums.queries.pictures import may_choose_now
+from forums.rules import may_write
+from forums.sight import sight_of
 from forums.uploads import drawn_small
 from members.models import Person
 from moderation.actions.training import demand_ready
-from moderation.queries.silences import my_silence_now
-from moderation.silence_rules import may_speak
 from notifications.actions import queue
 from po_platform.access.actor import Actor
 from po_platform.access.refusals import demand
@@ -32,13 +32,13 @@ PICTURE_OFF = "forums.picture_off"
 
 def choose_picture(*, actor: Actor, upload: UploadedFile[Any]) -> OwnPicture:
     """Instead of the one there was. Raises UploadRefused, PermissionDenied."""
-    sight = sight_of(actor)
-    _demand_may_choose(actor, sight)
+    demand(may_choose_now(actor=actor))
     drawn = drawn_small(upload)
     with transaction.atomic():
-        lock_writer(sight.me)
-        _demand_may_choose(actor, sight)
-        row = _put(sight.me, keep_bytes(drawn), len(drawn))
+        me = sight_of(actor).me
+        lock_writer(me)
+        demand(may_choose_now(actor=actor))
+        row = _put(me, keep_bytes(drawn), len(drawn))
         record(actor=actor, verb="forums.picture.chosen", thing=row)
     return row
 
@@ -57,7 +57,7 @@ def answer_former_picture(*, actor: Actor, ref: UUID, use: bool) -> None:
         if row is None:
             raise Http404
         if use:
-            _demand_may_choose(actor, sight)
+            demand(may_choose_now(actor=actor))
             record(
                 actor=actor, verb="forums.picture.chosen", thing=_put(sight.me, row.place, row.size)
             )
@@ -103,12 +103,6 @@ def take_picture_off(*, actor: Actor, ref: UUID, why: str) -> Person:
     return row.person
 
 
-def _demand_may_choose(actor: Actor, sight: Sight) -> None:
-    """Whoever may write, and is not kept from it just now."""
-    demand(may_write(sight))
-    demand(may_speak(my_silence_now(actor=actor), asked=False))
-
-
 def _put(person_id: int, place: str, size: int) -> OwnPicture:
     """With a new ref: nobody is shown or takes off another one than she looked at."""
     before = OwnPicture.objects.filter(person=person_id).first()
@@ -118,7 +112,7 @@ def _put(person_id: int, place: str, size: int) -> OwnPicture:
         person_id=person_id,
         defaults={
             "ref": uuid4(), "place": place, "size": size, "made_at": Now(), "taken_off_at": None,
-            "why": "",
+            "why": "", "resting_at": None,
         },
     )  # fmt: skip
     return row

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('taken_off_at', models.DateTimeField(null=True)),
                 ('why', models.CharField(blank=True, max_length=500)),
+                ('resting_at', models.DateTimeField(null=True)),
             ],
             options={
                 'abstract': False,

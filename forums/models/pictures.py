@@ -38,7 +38,8 @@ class _Drawn(models.Model):
 class OwnPicture(_Drawn):
     """Whoever may read her posts sees it; guests never do. Another picture has another `ref`.
 
-    `place` is '' since a moderator took it off, `why` what she reads about that.
+    `place` is '' since a moderator took it off, `why` what she reads about that. `resting_at`: when
+    she left (members/leaving.py); not shown until that is taken back, whatever is recorded since.
     """
 
     holds = Holds("content", "person", "until taken away or erased", export=True, erase="delete")
@@ -50,6 +51,7 @@ class OwnPicture(_Drawn):
     made_at = models.DateTimeField(db_default=Now())
     taken_off_at = models.DateTimeField(null=True)
     why = models.CharField(max_length=500, blank=True)
+    resting_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"picture of person {self.person_id}"

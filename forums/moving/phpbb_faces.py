@@ -24,13 +24,16 @@ class Faces:
         self.folder = UploadsFolder(folder, FOLDER) if folder else None
 
     def files(self, report: Report) -> Iterator[OldFace]:
-        """Addresses elsewhere and pictures of a gallery are nobody's file, and only counted."""
+        """Addresses elsewhere and pictures of a gallery or a group are nobody's file, and only counted.
+        One's own is named "50_….jpg" there by user 50, one of a group "g5_….jpg".
+        """
         for number, user in self.users.items():
             named = (user.get("user_avatar") or "").strip()
             if not named:
                 continue
-            if (user.get("user_avatar_type") or "").strip() not in UPLOADED:
-                report.drop("pictures of people from elsewhere or from a gallery")
+            uploaded = (user.get("user_avatar_type") or "").strip() in UPLOADED
+            if not uploaded or not named.startswith(f"{number}_"):
+                report.drop("pictures of people from elsewhere, a gallery or a group")
             elif self.folder is None:
                 report.drop("pictures of people: no folder with them was named (--files)")
             else:

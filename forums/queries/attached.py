@@ -52,6 +52,7 @@ def kept_places() -> set[str]:
     for rows in (DraftFile.objects.for_purpose(Purpose.ERASE), PostFile.objects.all()):
         for pair in rows.values_list(*COLUMNS):
             found.update(place for place in pair if place)
-    for pictures in (OwnPicture.objects.exclude(place=""), FormerPicture.objects.all()):
+    # As they move: where from is asked before where to.
+    for pictures in (FormerPicture.objects.all(), OwnPicture.objects.exclude(place="")):
         found.update(pictures.values_list("place", flat=True))
     return found

@@ -6,15 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404
 
 from forums.bringing import opened_name
-from forums.models import FormerPicture, OwnPicture
+from forums.faces import picture_of
+from forums.models import Board, FormerPicture, OwnPicture, Writer
+from forums.picture_rules import may_choose_picture, may_take_picture_off
 from forums.queries.people import person_shown
-from forums.rules import may_take_picture_off
+from forums.queries.watching import is_read_first
+from forums.rules import may_write
 from forums.sight import sight_of
+from moderation.queries.silences import my_silence_now
+from moderation.silence_rules import may_speak
 from po_platform.access.actor import Actor, SignedIn
-from po_platform.access.refusals import demand
+from po_platform.access.refusals import Allowed, Denied, Verdict, demand
 
 MOST = 20
 
@@ -28,12 +34,13 @@ class OldPicture:
 
 
 def picture_to_show(*, actor: Actor, ref: UUID) -> OwnPicture:
-    """For whoever finds its owner's page in talk, and herself. Raises Http404."""
+    """For whoever finds its owner's page in talk, and always for herself. Raises Http404."""
     row = OwnPicture.objects.filter(ref=ref).exclude(place="").select_related("person").first()
     if row is None:
         raise Http404
-    found = person_shown(sight=sight_of(actor), ref=row.person.ref)
-    if found.left and not found.mine:
+    if isinstance(actor, SignedIn) and row.person_id == actor.person_id:
+        return row
+    if not picture_of(person_shown(sight=sight_of(actor), ref=row.person.ref).row):
         raise Http404
     return row
 
@@ -45,6 +52,35 @@ def picture_to_take_off(*, actor: Actor, ref: UUID) -> OwnPicture:
     if row is None:
         raise Http404
     return row
+
+
+def may_choose_now(*, actor: Actor) -> Verdict:
+    """Whether the actor may put another picture beside her posts; at most six queries."""
+    sight = sight_of(actor)
+    if isinstance(refused := may_write(sight), Denied):
+        return refused
+    if isinstance(refused := may_speak(my_silence_now(actor=actor), asked=False), Denied):
+        return refused
+    if sight.moderates:
+        return Allowed()
+    holds = Q(holds_all=True) | Q(holds_pictures=True) | Q(holds_new_links=True)
+    waits = Board.objects.filter(holds | Q(first_posts_held__gt=0), closed_at=None).exists()
+    published = Writer.objects.filter(person=sight.me).values_list("published", flat=True).first()
+    return may_choose_picture(
+        published=published or 0, waits=waits, read_first=is_read_first(actor=actor)
+    )
+
+
+def why_not_now(*, actor: Actor) -> str:
+    """In words for her; '' where she may."""
+    may = may_choose_now(actor=actor)
+    return may.reason if isinstance(may, Denied) else ""
+
+
+def has_picture(*, actor: Actor) -> bool:
+    """Whether one of the actor's lies here, shown or not; one query."""
+    row = my_picture(actor=actor)
+    return row is not None and bool(row.place)
 
 
 def my_picture(*, actor: Actor) -> OwnPicture | None:

@@ -17,6 +17,7 @@ from forums.queries import boards as queries
 from forums.queries import topics as lists
 from forums.queries.former import had_a_former
 from forums.queries.mailed_words import words_here
+from forums.queries.pictures import has_picture
 from forums.queries.topics import Lines
 from forums.rules import lets_engines_in, may_start_topic
 from forums.sight import sight_of
@@ -54,6 +55,7 @@ def boards(request: HttpRequest) -> HttpResponse:
         "had_a_former": sight.writes and had_a_former(),
         "words_somewhere": sight.belongs and any(one.row.words_by_mail for one in found),
         "news": news_for(actor),
+        "has_picture": not sight.writes and has_picture(actor=actor),
     }
     return render(request, "forums/boards.html", context)
 

@@ -23,7 +23,7 @@ from po_platform.access.actor import Hat, SignedIn
 from po_platform.access.declare import only, public, signed_in
 
 
-@signed_in()
+@signed_in(health=True)
 def former(request: HttpRequest) -> HttpResponse:
     """Asks for the old address; shows what a moderator offered and what is hers already."""
     actor = signed_in_actor(request)
@@ -36,11 +36,14 @@ def former(request: HttpRequest) -> HttpResponse:
                 _("If somebody wrote with this address, an e-mail is on its way to it."),
             )
             return redirect("forums:former")
+    theirs = pictures.my_former_pictures(actor=actor)
     context = {
         "form": form,
         "offers": queries.offered(actor=actor),
         "mine": queries.my_former(actor=actor),
-        "pictures": pictures.my_former_pictures(actor=actor),
+        "pictures": theirs,
+        "picture": bool(theirs) and pictures.has_picture(actor=actor),
+        "refused": pictures.why_not_now(actor=actor) if theirs else "",
         "has_profiles": words.has_profiles(),
     }
     return render(request, "forums/former.html", context, status=status_of(form))

@@ -22,6 +22,8 @@ from forums.uploads import UploadRefused
 from members.asking import sent, signed_in_actor
 from members.attempts import attempt, status_of
 from members.limits import count_try, patient
+from members.models import Person
+from moderation.queries.exposure import pictures_open
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only, signed_in
 from po_platform.access.refusals import demand
@@ -34,9 +36,11 @@ READS_AND_WRITES = ["GET", "HEAD", "POST"]
 @patient
 @require_http_methods(READS_AND_WRITES)
 def mine(request: HttpRequest) -> HttpResponse:
-    """Hers, who sees it, and another one."""
+    """Hers, who sees it, and another one; who writes no longer finds the one she has, to take it away."""
     actor = signed_in_actor(request)
-    demand(may_write(sight_of(actor)))
+    writes = may_write(sight_of(actor))
+    if not queries.has_picture(actor=actor):
+        demand(writes)
     form = PictureForm(sent(request), request.FILES or None)
     if form.is_bound and form.is_valid():
         count_try(request, "bring_file", str(actor.account_id))
@@ -51,8 +55,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "row": row,
-        "former": queries.my_former_pictures(actor=actor),
+        "former": queries.my_former_pictures(actor=actor) if writes else [],
         "picture": picture_of(row.person) if row else "",
+        "refused": queries.why_not_now(actor=actor),
     }
     return render(request, "forums/my_picture.html", context, status=status_of(form))
 
@@ -61,9 +66,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_POST
 def away(request: HttpRequest) -> HttpResponse:
     """Her own, for good."""
-    actions.take_picture_away(actor=signed_in_actor(request))
+    actor = signed_in_actor(request)
+    actions.take_picture_away(actor=actor)
     messages.success(request, _("Taken away. Nobody can look at it any more."))
-    return redirect("forums:my_picture")
+    return redirect("forums:my_picture" if may_write(sight_of(actor)) else "forums:boards")
 
 
 @signed_in(health=True)
@@ -104,7 +110,14 @@ def take_off(request: HttpRequest, ref: UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         why = form.cleaned_data["why"]
         if attempt(form, lambda: actions.take_picture_off(actor=actor, ref=ref, why=why)):
-            messages.success(request, _("Taken off. The member is told, with your reason."))
+            gone = row.person.state in (Person.State.LEFT, Person.State.DECEASED)
+            told = _("Taken off. The member is told, with your reason.")
+            messages.success(request, _("Taken off.") if gone else told)
             return redirect("forums:office_boards")
-    context = {"form": form, "person": row.person, "picture": picture_of(row.person)}
+    context = {
+        "form": form,
+        "person": row.person,
+        "picture": picture_of(row.person),
+        "pictures_open": pictures_open(actor=actor),
+    }
     return render(request, "forums/picture_off.html", context, status=status_of(form))

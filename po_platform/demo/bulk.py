@@ -56,12 +56,14 @@ class Table:
             cursor.execute("drop table arriving")
 
 
-def write_courses(people: list[SignedIn], instrument: Instrument, random: Random) -> int:
-    """Two years of weekly answers for each; returns how many responses."""
+def write_courses(
+    people: list[SignedIn], instrument: Instrument, random: Random, language: str = "en"
+) -> int:
+    """Two years of weekly answers for each, in this language; returns how many responses."""
     version = newest_published(instrument.questionnaire_id)
     assert version is not None
-    definition = form_of(version, "en").definition
-    translation = Translation.objects.get(version=version, language="en").pk
+    definition = form_of(version, language).definition
+    translation = Translation.objects.get(version=version, language=language).pk
     scorers = scorers_of(instrument.pk, version.pk)
     codes = {
         item.link_id: [option.code for option in item.options if option.code != "cannot_say"]
@@ -78,7 +80,7 @@ def write_courses(people: list[SignedIn], instrument: Instrument, random: Random
     with transaction.atomic():
         number = _next_ids()
         for person in people:
-            for at, answers in weekly_answers(random, until, codes):
+            for at, answers in weekly_answers(random, until, codes, language):
                 total += 1
                 a_id, r_id = number["proms_assignment"] + total, number["proms_response"] + total
                 assignments.add(

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 WEEKS = 104
-WORDS = (
-    "Holding the cup without thinking about it.",
-    "A night without waking up.",
-    "Going back to the choir.",
-    "Buttoning my own shirt.",
-    "The walk to the allotment.",
-    "Being able to say no without a reason.",
-)
+WORDS = {
+    "en": (
+        "Holding the cup without thinking about it.",
+        "A night without waking up.",
+        "Going back to the choir.",
+        "Buttoning my own shirt.",
+        "The walk to the allotment.",
+        "Being able to say no without a reason.",
+    ),
+    "de": (
+        "Die Tasse halten, ohne daran zu denken.",
+        "Eine Nacht durchschlafen.",
+        "Wieder in den Chor gehen.",
+        "Mein Hemd selbst zuknöpfen.",
+        "Der Weg zum Schrebergarten.",
+        "Nein sagen können, ohne einen Grund zu nennen.",
+    ),
+}
 
 
 def weekly_answers(
-    random: Random, until: datetime, options: dict[str, list[str]]
+    random: Random, until: datetime, options: dict[str, list[str]], language: str = "en"
 ) -> Iterator[tuple[datetime, dict[str, Any]]]:
     """(when, answers) week by week, oldest first, some weeks missing.
 
@@ -40,11 +50,12 @@ def weekly_answers(
             continue
         hard = min(10.0, level + flare)
         at = until - timedelta(weeks=week - 1, hours=random.randint(0, 60), minutes=week % 60)
-        yield at, _week(random, hard, options, words=week <= 2 or random.random() < 0.12)
+        words = WORDS[language] if week <= 2 or random.random() < 0.12 else ()
+        yield at, _week(random, hard, options, words)
 
 
 def _week(
-    random: Random, hard: float, options: dict[str, list[str]], *, words: bool
+    random: Random, hard: float, options: dict[str, list[str]], words: Sequence[str]
 ) -> dict[str, Any]:
     def near(value: float, high: int = 10, spread: float = 0.5) -> int:
         return int(min(high, max(0, round(random.gauss(value, spread)))))
@@ -59,5 +70,5 @@ def _week(
             place = hard / 10 * (len(codes) - 1)
             answers[link_id] = codes[near(place, len(codes) - 1, 0.3)]
     if words:
-        answers["q8"] = random.choice(WORDS)
+        answers["q8"] = random.choice(words)
     return answers

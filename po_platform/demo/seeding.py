@@ -90,12 +90,19 @@ def seed_first() -> None:
     ClinicMembership.objects.create(clinic=clinic, account_id=figures["nasser"].actor.account_id)
     instruments = _check_ins(figures["mirela"].actor)
     ruth = figures["ruth"].actor
-    with acting_as(ruth):
-        known = Known("Ruth Ellison", "4 Linden Row, Harrowmere", "01632 960 331", date(1954, 3, 1))
-        correct_identity(actor=ruth, person_id=ruth.person_id, known=known)
+    for actor, known in (
+        (
+            ruth,
+            Known("Ruth Ellison", "4 Linden Row, Harrowmere", "01632 960 331", date(1954, 3, 1)),
+        ),
+        (figures["gerd"].actor, Known("Gerd Abelmann", "17 Mill Lane, Harrowmere")),  # gets letters
+    ):
+        with acting_as(actor):
+            correct_identity(actor=actor, person_id=actor.person_id, known=known)
     shared = _share_with_clinic(ruth, clinic)
     answering = [figures["ruth"], figures["gerd"]]
-    write_courses([one.actor for one in answering], instruments["weekly-check-in"], random)
+    for one, language in zip(answering, ("en", "de"), strict=True):
+        write_courses([one.actor], instruments["weekly-check-in"], random, language)
     for one in answering:
         with acting_as(one.actor):
             start_for_myself(actor=one.actor, instrument=instruments["weekly-check-in"])

@@ -74,7 +74,7 @@ def scales_of(*, actor: SignedIn, subject: UUID, language: str) -> list[Choosabl
 
 
 def choosable(lines: Sequence[Line], language: str) -> list[Choosable]:
-    """The scales of these lines, each once."""
+    """The scales of these lines, each once, in the words of the newest rule."""
     found = [
         Choosable(
             scale_key(line.spec.id, line.scale.id),
@@ -83,7 +83,8 @@ def choosable(lines: Sequence[Line], language: str) -> list[Choosable]:
         )
         for line in lines
     ]
-    return list(dict.fromkeys(found))  # answers of a helper are a line of the same scale
+    # Answers of a helper, and those under an older rule, are lines of the same scale.
+    return list({one.key: one for one in found}.values())
 
 
 def choices_of(*, actor: SignedIn, subject: UUID) -> dict[str, str]:

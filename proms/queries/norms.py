@@ -13,7 +13,7 @@ from members.queries.identity import people_shown
 from po_platform.access.actor import SignedIn
 from po_platform.kit.charts import Norm
 from proms.arrangement import scale_key
-from proms.course import in_language
+from proms.course import NormKey, in_language, norm_key
 from proms.intended_purpose import is_accepted
 from proms.models import Instrument, NormTable, ScaleChoice
 from proms.models import ScaleSpec as SpecRow
@@ -25,8 +25,8 @@ from proms.scale_spec.spec import Scale
 
 # scale key → (what is kept, its words) of every group of every table there is for it
 Offers = Mapping[str, Sequence[tuple[str, str]]]
-# (instrument id, scale key) → the line of an average, or why there is none
-Norms = Mapping[tuple[int, str], Norm]
+# of each line of numbers: the line of an average beside it, or why there is none
+Norms = Mapping[NormKey, Norm]
 
 
 def scales_here(instrument: Instrument) -> dict[str, tuple[ScaleSpec, Scale]]:
@@ -94,13 +94,13 @@ def norms_for(lines: Sequence[Line], choices: Mapping[str, str], birth_year: int
         (str(one.ref), one.scale): one
         for one in tables_in_use().filter(ref__in={ref for ref, _sex in wanted.values()})
     }
-    found: dict[tuple[int, str], Norm] = {}
+    found: dict[NormKey, Norm] = {}
     for line in lines:
         key = key_of(line)
         ref, sex = wanted.get(key, ("", ""))
         table = tables.get((ref, key))
         if table is not None and _fits(table, line):
-            found[line.instrument_id, key] = norm_of(table, sex, _age(line, birth_year))
+            found[norm_key(line)] = norm_of(table, sex, _age(line, birth_year))
     return found
 
 

@@ -14,16 +14,23 @@ from django.views.decorators.http import require_http_methods
 from members.asking import sent, signed_in_actor
 from po_platform.access.actor import Hat
 from po_platform.access.declare import only, signed_in
+from po_platform.kit.charts.figures import number_words
 from proms.actions.norms import choose_own_norms, end_norms, look_at_norms, read_in_norms
 from proms.arrangement_forms import AveragesForm
 from proms.intended_purpose import is_accepted
 from proms.models import Instrument
-from proms.norms import NormsRefused, Row, publication_words
+from proms.norms import NormsRefused, Row, publication_words, rule_mark
 from proms.norms_forms import NormTableForm
 from proms.norms_told import told_row, told_table
 from proms.queries.arrangement import choosable
 from proms.queries.course import scores_over_time
-from proms.queries.norms import norm_choices, offers_for, scale_names, tables_in_use
+from proms.queries.norms import (
+    norm_choices,
+    offers_for,
+    scale_names,
+    scales_here,
+    tables_in_use,
+)
 
 MOST_SHOWN = 30  # flaws on the page
 
@@ -56,11 +63,13 @@ def tables(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Read in. Nobody sees a line before choosing it."))
             return redirect("proms:norm_tables", slug=slug)
+    rules = {key: rule_mark(spec) for key, (spec, _scale) in scales_here(found).items()}
+    kept = tables_in_use().filter(instrument=found)
     context = {
         "instrument": found,
         "form": form,
         "scales": names,
-        "tables": [told_table(one, names) for one in tables_in_use().filter(instrument=found)],
+        "tables": [told_table(one, names, rules) for one in kept],
         "accepted": is_accepted(),
     }
     return render(request, "proms/norm_tables.html", context)
@@ -71,6 +80,7 @@ def _looked_at(
     names: dict[str, str],
 ) -> HttpResponse:  # fmt: skip
     given = form.cleaned_data
+    scale = scales_here(found)[given["scale"]][1]
     context = {
         "instrument": found,
         "given": [
@@ -78,6 +88,9 @@ def _looked_at(
         ],
         "rows": [told_row(row) for row in rows],
         "scale": names[given["scale"]],
+        "low": number_words(scale.low),
+        "high": number_words(scale.high),
+        "better": scale.direction == "higher_better",
         "about": form.about(),
         "publication": publication_words(form.about()),
     }

@@ -26,6 +26,7 @@ from tests.browser.steps import whole_site
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 TEMPLATES = Path(__file__).parents[2] / "templates"
 PHONE, DESK = 320, 1280
+WINDOW_LASTS = 200  # pages
 PARTS_OF_ALL = 4  # so that the long walk says how far it is
 Check = Callable[[Window], list[looks.Finding]]
 WRONG = 'aria-labelledby="problem-title"'  # the summary of what has to be put right
@@ -81,18 +82,29 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]:
 
 
 class Show:
-    """One window that shows pages as they came, with our static files and our strict CSP."""
+    """One window that shows pages as they came, with our static files and our strict CSP.
+
+    It is opened anew now and then: in one that showed thousands of pages Chromium's process grows
+    beyond a gigabyte, and then it crashes.
+    """
 
     def __init__(self, browser: Browser, server: OnePage) -> None:
-        self._server = server
-        self._context = browser.new_context(viewport={"width": PHONE, "height": 900})
+        self._browser, self._server, self._shown = browser, server, 0
+        self._open()
+
+    def _open(self) -> None:
+        self._context = self._browser.new_context(viewport={"width": PHONE, "height": 900})
         self._context.add_init_script(looks.AXE)
-        self.window = self._context.new_page()
+        self._window = self._context.new_page()
 
     def __call__(self, page: Page) -> Window:
+        self._shown += 1
+        if not self._shown % WINDOW_LASTS:
+            self.close()
+            self._open()
         self._server.html = page.html
-        self.window.goto(self._server.address + page.address)
-        return self.window
+        self._window.goto(self._server.address + page.address)
+        return self._window
 
     def close(self) -> None:
         looks.leave(self._context)

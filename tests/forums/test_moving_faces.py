@@ -24,7 +24,7 @@ from tests.personas import World
 pytestmark = pytest.mark.django_db
 SALT = "5a17c0ffee"
 USERS = "INSERT INTO `old_users` (`user_id`,`username`,`user_email`,`user_password`) VALUES (50,'Old Friend','friend@old.example','$H$secret'),(51,'Other','',NULL);"
-ELSEWHERE = "pictures of people from elsewhere or from a gallery"
+ELSEWHERE = "pictures of people from elsewhere, a gallery or a group"
 NOT_THERE = "pictures of people that are not in the folder"
 
 
@@ -150,6 +150,7 @@ def test_without_a_folder_they_are_counted_and_a_later_run_takes_them(
         (("2", "2"), SALT, ELSEWHERE),
         (("gallery/cat.jpg", "3"), SALT, ELSEWHERE),
         (("me@old.example", "avatar.driver.gravatar"), SALT, ELSEWHERE),
+        (("g5_1236000000.jpg", "avatar.driver.upload"), SALT, ELSEWHERE),  # of her group
         (("50_1236000000.png", "1"), SALT, NOT_THERE),
         (("50_1236000000.jpg", "1"), "", NOT_THERE),
         (("50_1.jpg", "1"), "../../../secret", NOT_THERE),

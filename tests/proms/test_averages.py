@@ -75,6 +75,18 @@ def test_every_flaw_is_told_by_its_line_and_cell() -> None:
     assert flaws(head + "all,,,4,1,5,more\n") == [(2, "")]
 
 
+@pytest.mark.parametrize("cell", ["1_0", "1e1", "1E-999999", "Infinity", "٣", "0.0000000001", "."])
+def test_a_number_is_figures_and_a_point_alone(cell: str) -> None:
+    head = "sex,age_from,age_to,mean,sd\n"
+    assert flaws(f"{head}all,,,{cell},\nmale,,,4,{cell}\n") == [(2, "mean"), (3, "sd")]
+
+
+@pytest.mark.parametrize("cell", ["4", "4.", ".5", "+4.25", "04", "-0"])
+def test_a_number_as_a_publication_writes_it_is_read(cell: str) -> None:
+    (row,) = rows_of(f"sex,age_from,age_to,mean\nall,,,{cell}\n", pain())
+    assert row.mean == cell
+
+
 def test_ages_that_overlap_within_a_group_are_refused() -> None:
     head = "sex,age_from,age_to,mean\n"
     assert flaws(head + "female,20,30,4\nfemale,30,40,4\n") == [(3, "age_from")]
@@ -222,6 +234,9 @@ def test_the_command_says_the_same_for_programs(
         command(weekly, file)
     looked = json.loads(command(weekly, file, "--read-there", "--json", "--dry-run"))
     assert (looked["read_in"], len(looked["rows"])) == (False, 5)
+    assert (looked["low"], looked["high"], looked["direction"]) == ("0", "10", "higher_worse")
+    way = "The number goes from 0 to 10; higher is worse."
+    assert way in command(weekly, file, "--read-there", "--dry-run")
     assert not NormTable.objects.exists()
     assert json.loads(command(weekly, file, "--read-there", "--json"))["read_in"] is True
     assert NormTable.objects.get().scale == PAIN
@@ -271,6 +286,8 @@ def test_a_member_chooses_a_line_and_it_says_where_it_was_published(
     assert f"{said} {publication}" in shown
     assert "Dotted line at 5.25: average of women 50–69, Nowhere." in course.content.decode()
     assert "it says nothing about one person" in shown
+    chooser = text_of(ruth.get(MINE))
+    assert "only the year of birth is looked up for it" in chooser and "sex is kept" not in chooser
     assert f"Pain: {said} {publication}" in text_of(ruth.get("/my-answers/numbers"))
     for word in (
         "normal",

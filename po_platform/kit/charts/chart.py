@@ -90,7 +90,7 @@ class Chart:
     @property
     def norm(self) -> str:
         """What stands below the picture about an average in it, or why there is none; else nothing."""
-        return self.series.norm.said if self.series.norm is not None else ""
+        return self.series.norm.told if self.series.norm is not None else ""
 
     @property
     def rows(self) -> tuple[Row, ...]:

@@ -57,13 +57,19 @@ class Meaningful:
 class Norm:
     """An average others published, as one level line: never a verdict on what stands beside it.
 
-    `words` stand at its end (“women 50–59, Germany”), `said` below the picture with the publication.
-    Without `value` there is no line, and `said` tells why.
+    `words` stand at its end (“women 50–59, Germany”), `said` below the picture, `source` is the
+    publication. Without `value` there is no line, and `said` tells why.
     """
 
     value: Decimal | None
     words: str
     said: str
+    source: str = ""
+
+    @property
+    def told(self) -> str:
+        """What is said of it, with its publication."""
+        return f"{self.said} {self.source}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from proms.models import Instrument
 from proms.norms import Flaw, NormsRefused
 from proms.norms_forms import ABOUT, MAX_NORMS, NormTableForm
 from proms.norms_told import told_row
-from proms.queries.norms import scale_names
+from proms.queries.norms import scale_names, scales_here
 
 
 class Command(BaseCommand):
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             if instrument is None:
                 raise CommandError(f"There is no questionnaire {slug} here.")
             try:
-                rows = self._done(actor, instrument, scale, _text(file), options)
+                look = self._done(actor, instrument, scale, _text(file), options)
             except NormsRefused as error:
                 if not options["json"]:
                     raise CommandError("\n".join(map(str, error.flaws))) from error
@@ -57,16 +57,18 @@ class Command(BaseCommand):
                 raise CommandError("Nothing was read in.") from error
         kept = not options["dry_run"]
         if options["json"]:
-            found = [{"who": who, "says": says} for who, says in rows]
-            self.stdout.write(json.dumps({"read_in": kept, "flaws": [], "rows": found}))
+            self.stdout.write(json.dumps({"read_in": kept, "flaws": []} | look))
             return
-        for who, says in rows:
+        way = look["direction"].replace("_", " is ")
+        self.stdout.write(f"The number goes from {look['low']} to {look['high']}; {way}.")
+        for who, says in ((row["who"], row["says"]) for row in look["rows"]):
             self.stdout.write(f"{who}: {says}")
         self.stdout.write("Read in." if kept else "Nothing is kept: this was a look.")
 
     def _done(
         self, actor: Actor, instrument: Instrument, scale: str, table: str, options: dict[str, Any]
-    ) -> list[tuple[str, str]]:
+    ) -> dict[str, Any]:
+        """What to compare with the publication: the rows, and which way their numbers run."""
         names = scale_names(instrument, "en")
         key = next((one for one in names if scale in (one, one.partition(".")[2])), scale)
         typed = {name: options[name] for name in ABOUT} | {"scale": key, "table": table}
@@ -80,7 +82,13 @@ class Command(BaseCommand):
         rows = look_at_norms(**given)
         if not options["dry_run"]:
             read_in_norms(**given)
-        return [told_row(row) for row in rows]
+        number = scales_here(instrument)[key][1]
+        return {
+            "low": str(number.low),
+            "high": str(number.high),
+            "direction": number.direction,
+            "rows": [{"who": who, "says": says} for who, says in map(told_row, rows)],
+        }
 
 
 def _flaws(form: Form) -> list[Flaw]:

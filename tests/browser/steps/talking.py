@@ -126,6 +126,9 @@ def _pictures(site: Site, topic: Topic) -> None:
     world = site.world
     ruth, gerd, team = (site.client(who) for who in (world.ruth, world.gerd, world.moderator))
     ruth.post("/talk/picture/away")
+    Board.objects.filter(pk=topic.board_id).update(holds_pictures=True)
+    site.see(ruth.get("/talk/picture"), "while nobody new chooses one")
+    Writer.objects.update_or_create(person=world.ruth.person, defaults={"published": 10})
     site.see(ruth.get("/talk/picture"), "with none")
     site.see(ruth.post("/talk/picture", {}), "to be put right")
     drawn = as_jpeg(Image.new("RGB", (40, 40), "teal"))
@@ -137,6 +140,7 @@ def _pictures(site: Site, topic: Topic) -> None:
     team.post(off, {"why": LONG_TEXT[:500]})
     site.see(ruth.get("/talk/picture"), "with one that was taken off")
     ruth.post("/talk/picture", {"file": SimpleUploadedFile("a.jpg", drawn)})
+    Board.objects.filter(pk=topic.board_id).update(holds_pictures=False)
     hers = f"/talk/people/{world.ruth.person.ref}"
     for client, who in ((ruth, "herself"), (gerd, "a member"), (team, "a moderator")):
         site.see(client.get(hers), f"with a picture, as {who}")
@@ -214,6 +218,9 @@ def coming_back(site: Site) -> None:
         place=keep_bytes(as_jpeg(Image.new("RGB", (192, 192), "teal"))), size=1,
     )  # fmt: skip
     site.see(ruth.post(f"/talk/former/{token}", follow=True), "that are hers again")
+    Board.objects.update(holds_all=True)
+    site.see(ruth.get("/talk/picture"), "with one of a former forum she cannot use yet")
+    Board.objects.update(holds_all=False)
     site.see(ruth.get("/talk/picture"), "with one of a former forum")
     site.see(ruth.get(f"/talk/former/{token}"), "that is over")
     site.see(team.get("/office/boards/former?name=nobody"), "with nobody found")
