@@ -452,3 +452,34 @@ def test_a_small_file_written_by_hand_is_enough(world: World, sign_in: Any, tmp_
     client: Client = sign_in(world.ruth)
     assert client.get(FILE).status_code == 403
     assert client.post(FILE, sent(told)).status_code == 403
+
+
+def paths(value: Any, *before: Any) -> list[tuple[Any, ...]]:
+    """Of everything in it; of a list its first and last."""
+    if isinstance(value, dict):
+        found = [paths(one, *before, key) for key, one in value.items()]
+    elif isinstance(value, list) and value:
+        found = [paths(value[n], *before, n) for n in {0, len(value) - 1}]
+    else:
+        found = []
+    inside = [path for some in found for path in some]
+    return [before, *inside] if before else inside
+
+
+ODD: list[Any] = [None, True, 0, -1, 1.5, 10**30, "", " ", "\u202e", "x" * 60_000, [], [[]], {}, {"a": {}}, [None]]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_whatever_stands_in_one_place_is_taken_or_told_and_never_ends_in_an_error(
+    walks: Walks,
+) -> None:
+    told, refused = taken_out(), 0
+    told["registry"]["slug"] = "steps"
+    for n, path in enumerate(paths(told)):
+        for odd in (ODD[n % len(ODD)], ODD[(n * 7 + 3) % len(ODD)]):
+            changed = json.loads(json.dumps(told))
+            put(*path, value=odd)(changed)
+            found = read_definition(json.dumps(changed).encode())
+            assert (found.plan is None) == bool(found.report.errors), (path, odd)
+            refused += found.plan is None
+    assert refused > 50
