@@ -76,6 +76,10 @@ class Texts:
         """These words where they exist, and the base language's words elsewhere."""
         return _over(self, base)  # type: ignore[no-any-return]  # same class in, same class out
 
+    def beyond(self, base: Texts) -> Texts:
+        """Of these words those that are not the base language's."""
+        return _beyond(self, base)  # type: ignore[no-any-return]  # same class in, same class out
+
     def adding(self, more: Texts, base: Texts) -> Texts:
         """These words, and those of `more` where they say no more than `base` does.
 

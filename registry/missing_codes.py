@@ -38,7 +38,11 @@ def read_missing_codes(text: str, definition: Definition) -> dict[str, str]:
         )
     if read.twice:
         raise NotMissingCodes(_("“%(code)s” stands twice; once is enough"), code=read.twice[0][:40])
-    found = dict(read.pairs)
+    return fitting_codes(dict(read.pairs), definition)
+
+
+def fitting_codes(found: dict[str, str], definition: Definition) -> dict[str, str]:
+    """The same codes, once each may stand for no answer. Raises NotMissingCodes."""
     if len(found) > MOST:
         raise NotMissingCodes(_("Write up to %(most)s codes"), most=MOST)
     for code, words in found.items():

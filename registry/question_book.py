@@ -44,11 +44,15 @@ class StillUsed(Exception):
 
 @dataclass(frozen=True)
 class Head:
-    """A form. Without a title it is called as its name says. `repeats`: from its first use on."""
+    """A form. Without a title it is called as its name says.
+
+    `repeats`, `members_fill` (whoever takes part fills it in): from its first use on.
+    """
 
     name: str
     title: str = ""
     repeats: bool = False
+    members_fill: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,7 +198,12 @@ class Book:
 def heads_of(rows: Iterable[Row], kept: Iterable[Mapping[str, Any]]) -> tuple[Head, ...]:
     """Forms in the order of their rows, then those without any."""
     known = {
-        one["name"]: Head(one["name"], one.get("title", ""), bool(one.get("repeats")))
+        one["name"]: Head(
+            one["name"],
+            one.get("title", ""),
+            bool(one.get("repeats")),
+            bool(one.get("members_fill")),
+        )
         for one in kept
     }
     order = dict.fromkeys(form for form, _rows in groupby(rows, key=form_of))
@@ -204,7 +213,11 @@ def heads_of(rows: Iterable[Row], kept: Iterable[Mapping[str, Any]]) -> tuple[He
 
 def heads_json(heads: Iterable[Head]) -> list[dict[str, Any]]:
     """For the metadata of a version."""
-    return [{"name": one.name, "title": one.title, "repeats": one.repeats} for one in heads]
+    return [
+        {"name": one.name, "title": one.title, "repeats": one.repeats}
+        | ({"members_fill": True} if one.members_fill else {})
+        for one in heads
+    ]
 
 
 def follow(row: Row, names: dict[str, str]) -> Row:

@@ -59,6 +59,23 @@ def may_manage(actor: Actor, rights: Sequence[Right]) -> Verdict:
     return Denied(_("Only those who manage this registry can do this."))
 
 
+def may_use_slug(*, taken: bool) -> Verdict:
+    """A file makes a new registry and never touches one that is here."""
+    if taken:
+        return Denied(
+            _("A registry with this short name is here already, and a file never writes over it."
+              " Choose another short name.")
+        )  # fmt: skip
+    return Allowed()
+
+
+def may_open_to_members(*, in_use: bool) -> Verdict:
+    """Nobody who takes part is asked what is only being written."""
+    if not in_use:
+        return Denied(_("Put the dataset in use first. Until then nobody is asked anything."))
+    return Allowed()
+
+
 def may_step_down(*, alone: bool) -> Verdict:
     """Somebody has to look after a registry."""
     if alone:

@@ -35,7 +35,7 @@ from registry.queries.datasets import (
 )
 from registry.queries.from_consent import answered_by_consent
 from registry.question_book import ChangedMeanwhile, Head, heads_json, heads_of, mark_of
-from registry.rules import may_make_registry, may_manage
+from registry.rules import may_make_registry, may_manage, may_open_to_members
 
 OF_ADDRESSES = {"datasets"}  # a registry of this name would hide them
 
@@ -73,12 +73,13 @@ class Intake:
         }
 
 
-def make_registry(*, actor: Actor, title: str) -> Registry:
-    """A new registry; whoever makes it manages it."""
+def make_registry(*, actor: Actor, title: str, slug: str = "") -> Registry:
+    """A new registry; whoever makes it manages it. `slug`: one that is free, else as it is titled."""
     with transaction.atomic():
         demand(may_make_registry(actor))
         taken = {*Registry.objects.values_list("slug", flat=True), *OF_ADDRESSES}
-        found = Registry.objects.create(slug=free_slug(title, taken), title=title[:200])
+        slug = slug or free_slug(title, taken)
+        found = Registry.objects.create(slug=slug, title=title[:200])
         if isinstance(actor, SignedIn):
             Right.objects.create(
                 registry=found,
@@ -151,29 +152,38 @@ def put_in_use(*, actor: Actor, dataset: Dataset, version: Version, seen: str = 
         held = Version.objects.select_for_update().get(pk=version.pk)
         if seen and mark_of(held.metadata) != seen:
             raise ChangedMeanwhile
+        is_first = version_in_use(dataset) is None
         publish_version(actor=actor, version=version)
         layout = Layout(form_in_use(version).definition)
         forms = layout.forms
         known = {form.name: form for form in dataset.forms.all()}
-        again = {
-            head.name for head in heads_of((), version.metadata.get("forms", ())) if head.repeats
-        }
-        for position, name in enumerate(forms):
-            Form.objects.update_or_create(
-                dataset=dataset,
-                name=name,
-                defaults={"position": position},
-                create_defaults={"position": position, "repeats": name in again},
-            )
-        dataset.forms.filter(name__in=said_to_repeat(version)).update(repeats=True)
+        lay_out_forms(dataset, version)
         _answered_by_scores(dataset, version)
         for name, form in known.items():
             if name not in forms:
                 form.position, form.again_after = len(forms) + form.position, None
                 form.save(update_fields=["position", "again_after"])
+        if is_first:  # before, nobody who takes part is asked anything
+            heads = heads_of((), version.metadata.get("forms", ()))
+            own = [head.name for head in heads if head.members_fill]
+            dataset.forms.filter(name__in=own).update(members_fill=True)
         dataset.forms.filter(name__in=_asks_nobody(layout, version)).update(members_fill=False)
         name_forms(dataset)
         record(actor=actor, verb="registry.version.put_in_use", thing=version)
+
+
+def lay_out_forms(dataset: Dataset, version: Version) -> None:
+    """Every form of the version has its row, in its order; a new one repeats as its head says."""
+    heads = heads_of((), version.metadata.get("forms", ()))
+    again = {head.name for head in heads if head.repeats}
+    for position, name in enumerate(Layout(form_in_use(version).definition).forms):
+        Form.objects.update_or_create(
+            dataset=dataset,
+            name=name,
+            defaults={"position": position},
+            create_defaults={"position": position, "repeats": name in again},
+        )
+    dataset.forms.filter(name__in=said_to_repeat(version)).update(repeats=True)
 
 
 def _answered_by_scores(dataset: Dataset, version: Version) -> None:
@@ -203,6 +213,7 @@ def say_who_fills(*, actor: Actor, dataset: Dataset, names: Collection[str]) -> 
     """Which forms whoever takes part fills in herself, from now on."""
     with transaction.atomic():
         demand(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id)))
+        demand(may_open_to_members(in_use=version_in_use(dataset) is not None))
         dataset.forms.filter(name__in=names).update(members_fill=True)
         dataset.forms.exclude(name__in=names).update(members_fill=False)
         record(actor=actor, verb="registry.dataset.opened_to_members", thing=dataset)

@@ -22,13 +22,20 @@ TAKEN = frozenset({"new"})  # a page of its own
 
 
 def save_site(
-    *, actor: Actor, registry: Registry, title: str, country: str, site: Site | None = None
+    *,
+    actor: Actor,
+    registry: Registry,
+    title: str,
+    country: str,
+    site: Site | None = None,
+    name: str = "",
 ) -> Site:
-    """A new site, or another title for one; its name in files stays."""
+    """A new site, or another title for one; its name in files stays. `name`: of a new one."""
     with transaction.atomic():
         held = _managed(actor, registry)
         there = set(held.sites.values_list("name", flat=True))
-        found = site or Site(registry=held, name=group_name(title, there | TAKEN))
+        name = name or group_name(title, there | TAKEN)
+        found = site or Site(registry=held, name=name)
         if found.registry_id != held.pk:
             raise Http404
         found.title, found.country = title, country

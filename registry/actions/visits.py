@@ -14,27 +14,32 @@ from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
 from registry.actions.brought import saved_how_often, saved_visit
 from registry.models import Dataset, Event, FormAtEvent
-from registry.queries.datasets import layout_of, my_rights, version_in_use
+from registry.queries.datasets import layout_of, my_rights, version_to_set
 from registry.rules import may_manage
 from registry.templatetags.registry_words import form_words
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A visit as it is wanted. `after`: the visit it follows, None for the first; `days`: from, until."""
+    """A visit as it is wanted. `after`: the visit it follows, None for the first; `days`: from, until.
+
+    `name`: what files call a new one, else as it is titled.
+    """
 
     title: str
     forms: Collection[int]
     after: int | None = None
     days: tuple[int, int] | None = None
     repeats: bool = False
+    name: str = ""
 
 
 def save_visit(*, actor: Actor, dataset: Dataset, plan: Plan, visit: Event | None = None) -> Event:
     """A new visit, or another plan for one that is there; its name in files stays."""
     with transaction.atomic():
         held = _managed(actor, dataset)
-        found = visit or Event(dataset=held, name=_free_name(held, plan.title), position=0)
+        name = plan.name or _free_name(held, plan.title)
+        found = visit or Event(dataset=held, name=name, position=0)
         if found.repeats and not plan.repeats:
             _demand_once("end_repeating_visit", found.pk, found.title)
         found.title, found.repeats = plan.title, plan.repeats
@@ -70,7 +75,7 @@ def say_how_often(
     """
     with transaction.atomic():
         held = _managed(actor, dataset)
-        version = version_in_use(held)
+        version = version_to_set(held)
         listed = layout_of(held, version).forms if version else ()
         for form in held.forms.filter(name__in=listed, scores_of=""):
             if form.repeats and form.name not in repeat:

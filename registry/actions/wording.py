@@ -17,7 +17,7 @@ from questionnaires.redcap.words import fitting, still_true
 from questionnaires.texts import Texts
 from questionnaires.texts import Translation as Wording
 from registry.models import Dataset
-from registry.queries.datasets import draft_of, my_rights, version_in_use
+from registry.queries.datasets import draft_of, my_rights, version_in_use, version_to_set
 from registry.rules import may_manage
 
 STAYS = _("Answers were given to other words, so those stay. The new ones wait in a draft.")
@@ -117,9 +117,19 @@ def with_words_before(dataset: Dataset, words: Wording) -> list[Wording]:
     ]
 
 
+def say_draft_words(*, actor: Actor, version: Version, dataset: Dataset, words: Wording) -> None:
+    """A draft in one more language. What is not said in it stays as in the language it was made in."""
+    with transaction.atomic():
+        demand(may_manage(actor, my_rights(actor=actor, registry_id=dataset.registry_id)))
+        base = wordings_of(version)[0].texts
+        whole = Wording(words.language, words.texts.over(base))
+        add_words(actor=actor, version=version, wording=whole)
+        record(actor=actor, verb="registry.dataset.worded", thing=dataset)
+
+
 def name_forms(dataset: Dataset) -> None:
-    """Forms are called what the version in use calls them, in each of its languages."""
-    version = version_in_use(dataset)
+    """Forms are called what the version in use, or the draft before it is, calls them in its languages."""
+    version = version_to_set(dataset)
     words = wordings_of(version) if version else []
     for form in dataset.forms.all():
         titles = {one.language: one.texts.item(f"{FORM}{form.name}").text for one in words}

@@ -87,6 +87,11 @@ def draft_of(dataset: Dataset) -> Version | None:
     return newest if newest is not None and newest.state == Version.State.DRAFT else None
 
 
+def version_to_set(dataset: Dataset) -> Version | None:
+    """The version in use; before the first one is, the draft. Visits are planned around it."""
+    return version_in_use(dataset) or draft_of(dataset)
+
+
 def _newest(dataset: Dataset, state: str) -> Version | None:
     found = dataset.questionnaire.versions.filter(state=state)
     return found.order_by("-number").first()

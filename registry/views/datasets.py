@@ -40,13 +40,14 @@ from registry.queries.datasets import (
     version_in_use,
 )
 from registry.queries.impact import impact_of_draft
-from registry.question_book import ChangedMeanwhile, mark_of
+from registry.question_book import Book, ChangedMeanwhile, mark_of
 from registry.rules import may_make_registry, may_manage, may_take_out
 from registry.shipped import EU_ELEMENTS, FIRST, OWN_RECORD, Shipped
 from registry.site_rules import own_sites
 from registry.templatetags.registry_words import form_words
 from registry.views.found import my_dataset, my_registry
 from registry.views.intake import report_of
+from registry.views.question_desk import title_of
 from registry.views.wording import spoken
 
 CONFLICT = 409
@@ -144,6 +145,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponse:
         "n_forms": len(layout.forms) if layout else 0,
         "n_fields": sum(map(len, layout.questions.values())) if layout else 0,
         "events": found.events.order_by("position"),
+        "planned": version is None and found.forms.exists(),
         "batches": [] if own_sites(rights) else found.batches.order_by("-pk")[:20],
         "manages": bool(may_manage(actor, rights)),
         "takes_out": bool(may_take_out(actor, [right.export for right in rights])),
@@ -244,13 +246,16 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, told)
             return redirect("registry:dataset", slug=slug)
     impact = impact_of_draft(actor=actor, dataset=found)
+    in_use = version_in_use(found)
+    heads = () if in_use else Book.of(waiting.metadata).heads
     context = {
+        "for_members": [title_of(head) for head in heads if head.members_fill],
         "dataset": found,
         "draft": waiting,
         "impact": impact,
         "n_losing": sum(change.loses for change, _count in impact),
         "likely": likely_identifiers_of(waiting),
-        "in_use": version_in_use(found),
+        "in_use": in_use,
         "seen": mark_of(waiting.metadata),
         "changed": status == CONFLICT,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -93,7 +94,7 @@ def form_title(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     filled = HeadForm(sent(request), initial=initial, in_use=in_use)
     if request.method == "POST" and filled.is_valid():
         given = filled.cleaned_data
-        after = Head(form, given["title"], given.get("repeats", head.repeats))
+        after = replace(head, title=given["title"], repeats=given.get("repeats", head.repeats))
         try:
             desk.write(lambda book: book.with_head(after))
         except NotThere:

@@ -15,7 +15,7 @@ from po_platform.access.refusals import demand
 from registry.actions.visits import drop_visit, save_visit, say_how_often
 from registry.forms.visits import FIRST, HowOftenForm, VisitForm
 from registry.models import Dataset, Event, Form
-from registry.queries.datasets import layout_of, my_rights, version_in_use
+from registry.queries.datasets import layout_of, my_rights, version_to_set
 from registry.rules import may_manage
 from registry.views.found import my_dataset
 
@@ -29,8 +29,8 @@ def _managed(request: HttpRequest, slug: str) -> tuple[SignedIn, Dataset]:
 
 
 def _listed(dataset: Dataset) -> list[Form]:
-    """The forms of the version in use, without those nobody types in."""
-    version = version_in_use(dataset)
+    """The forms of the version in use, or of the draft before it is, without those nobody types in."""
+    version = version_to_set(dataset)
     names = layout_of(dataset, version).forms if version else ()
     return list(dataset.forms.filter(name__in=names, scores_of="").order_by("position"))
 

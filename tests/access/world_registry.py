@@ -167,7 +167,7 @@ def registry_arguments(world: World) -> dict[str, dict[str, str]]:
     of_sheets = (
         "consent", "consent_begin", "consent_publish", "consent_texts", "consent_question",
         "consent_check", "queries", "keepers", "name_keeper", "sites", "doubles", "joined",
-        "choose_figures",
+        "choose_figures", "definition_file",
     )  # fmt: skip
     value = {"ref": str(entry.ref), "link_id": "sex"}
     asked = {"slug": "walk", "form": "visit", "name": "metres", "step": "up"}

@@ -79,6 +79,7 @@ STEPS: tuple[Callable[[Site], None], ...] = (
     curating.writing_a_check_in,
     curating.keeping_a_diary,
     registry.datasets_and_data,
+    registry.a_registry_from_a_file,
     registry.writing_questions,
     requests.asking_for_data,
     registry.joining_and_values,

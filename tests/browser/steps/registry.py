@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from po_platform.access.actor import acting_as
 from questionnaires.redcap.exporting import dictionary_csv
+from registry.actions.datasets import say_who_fills
+from registry.actions.sheets import begin_sheet
+from registry.actions.visits import Plan, save_visit
 from registry.asking_again import ask_again
 from registry.consent import Sheet
 from registry.models import Batch, Dataset, Figure, Participation
@@ -328,3 +331,34 @@ def writing_questions(site: Site) -> None:
     site.see(curator.get(f"{dataset}/draft"), "the first version")
     site.see(curator.post(f"{of}/weight", {**several, "seen": "old"}), "changed meanwhile")
     site.see(curator.post(f"{dataset}/draft", {"seen": "old"}), "changed meanwhile")
+
+
+def a_registry_from_a_file(site: Site) -> None:
+    curator = site.client(site.world.curator)
+    walks = make_walks(site.world)
+    with acting_as(walks.curator.actor()) as actor:
+        begin_sheet(actor=actor, registry=walks.registry)
+        dataset = walks.dataset
+        save_visit(actor=actor, dataset=dataset, plan=Plan("First days", [], None, (0, 30)))
+        say_who_fills(actor=actor, dataset=dataset, names=["person"])
+    raw = curator.post(f"/registry/{walks.registry.slug}/definition.json").content
+    raw = raw.replace(b'"title": "Walks"', b'"title": "Steps"')
+    site.see(curator.get("/registry/from-file"), "no file yet")
+    site.see(curator.post("/registry/from-file", {"file": _bytes(raw)}), "the name is taken")
+    wrong = raw.replace(b'"until_day": 30', b'"until_day": -1')
+    site.see(curator.post("/registry/from-file", {"file": _bytes(wrong), "slug": "b"}), "refused")
+    sent = {
+        "file": _bytes(raw.replace(b'"registry": {', b'"places": [], "registry": {')),
+        "slug": "again",
+    }
+    looked = curator.post("/registry/from-file", sent)
+    site.see(looked, "what would be made")
+    made = {"word": looked.context["word"], "slug": "again"}
+    site.see(curator.post("/registry/from-file/make", made, follow=True), "made")
+    slug = Dataset.objects.get(registry__slug="again").slug
+    site.see(curator.get(f"/registry/datasets/{slug}"), "a draft with visits")
+    site.see(curator.get(f"/registry/datasets/{slug}/draft"), "before its first use")
+
+
+def _bytes(raw: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("registry.json", raw)
