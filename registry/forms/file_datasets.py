@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.definition import TEXTS, Definition
+from questionnaires.definition import Definition
 from questionnaires.fhir.report import Note, Refusal
 from questionnaires.markup import clean
 from questionnaires.plain import from_plain
@@ -29,7 +29,7 @@ from registry.forms.visits import FIRST, VisitForm
 from registry.layout import Layout
 from registry.missing_codes import NotMissingCodes, fitting_codes
 from registry.models import Form
-from registry.queries.ages import could_be_born
+from registry.queries.definition_file import births, naming
 from registry.queries.terms import lists_here
 from registry.question_book import heads_of
 from registry.terms.systems import NAMES
@@ -227,16 +227,12 @@ def _who(part: Part, layout: Layout) -> WhoPlan | None:
         return None
     found = WhoPlan(group.text("form"), tuple(group.texts("names")), group.text("born"))
     group.end()
-    items = {one.link_id: one for one in layout.questions.get(found.form, ())}
-    named = [items.get(name) for name in found.names]
-    if not named or any(
-        one is None or one.type not in TEXTS or not one.identifier for one in named
-    ):
+    if not found.names or not {*found.names} <= naming(layout, found.form):
         words = _(
             "Name questions of one form that ask for a name and are marked as telling who somebody is."
         )
         group.book.refuse(group.place("names"), words)
-    if found.born and (found.form, found.born) not in _born(layout):
+    if found.born and (found.form, found.born) not in births(layout):
         group.book.refuse(group.place("born"), NO_DATE, name=found.born[:100])
     return found
 
@@ -247,13 +243,9 @@ def _ages(part: Part, layout: Layout) -> tuple[str, str] | None:
         return None
     found = group.text("form"), group.text("born")
     group.end()
-    if found not in _born(layout):
+    if found not in births(layout):
         group.book.refuse(group.place("born"), NO_DATE, name=found[1][:100])
     return found
-
-
-def _born(layout: Layout) -> set[tuple[str, str]]:
-    return {(form, item.link_id) for form, item in could_be_born(layout)}
 
 
 NO_DATE = _("“%(name)s” is no question of this form that asks for a date.")
