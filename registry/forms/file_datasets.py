@@ -35,6 +35,7 @@ from registry.question_book import heads_of
 from registry.terms.systems import NAMES
 
 MOST_FORMS, MOST_VISITS, MOST_RULES, MONTHS = 500, 200, 200, 120
+MOST_LANGUAGES = 50  # each keeps the whole text of the dataset
 LONGEST_TITLE = 200
 FORM_NAME = re.compile(r"[a-z0-9_]{1,100}")
 VISIT_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -122,13 +123,24 @@ def _forms(part: Part, read: Dictionary, layout: Layout) -> list[FormPlan]:
 
 def _words(part: Part, definition: Definition, language: str) -> dict[str, Texts]:
     group, found = part.part("words"), {}
-    for code in group.held if group else ():
-        if group is None or (inner := group.part(code)) is None:
+    if group is None:
+        return {}
+    if len(group.held) > MOST_LANGUAGES:
+        part.book.refuse(group.at, _("Up to %(most)s can stand here."), most=MOST_LANGUAGES)
+        return {}
+    taken: set[str] = set()
+    for code in group.held:
+        if (inner := group.part(code)) is None:
             continue
-        if not LANGUAGE.fullmatch(code) or code == language:
+        if not LANGUAGE.fullmatch(code) or code.lower() == language.lower():
             words = _("Write a language code like en or de, another one than that of the dataset.")
             part.book.refuse(inner.at, words)
             continue
+        if code.lower() in taken:
+            words = _("“%(code)s” stands twice; once is enough")
+            part.book.refuse(inner.at, words, code=code)
+            continue
+        taken.add(code.lower())
         texts = _texts(inner, definition)
         if texts is not None:
             found[code] = texts
