@@ -14,11 +14,12 @@ from po_platform.access.actor import Actor
 from po_platform.access.refusals import Denied, demand
 from registry.models import Participation, Registry, Site, Subject
 from registry.queries.datasets import my_rights
+from registry.queries.sites import AT_NONE
 from registry.rules import may_manage
 from registry.site_rules import may_move
 
 LONGEST = 18  # as REDCap cuts names of groups
-TAKEN = frozenset({"new"})  # a page of its own
+TAKEN = frozenset({"new", AT_NONE})  # a page of its own; at none of them, and for all of them
 
 
 def save_site(

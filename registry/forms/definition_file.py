@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from po_platform.kit.waiting_file import MOST
 from questionnaires.fhir.report import Notebook, Report
 from registry.actions.datasets import OF_ADDRESSES
+from registry.actions.sites import TAKEN
 from registry.definition_file import FORMAT, VERSION, RegistryPlan, SitePlan
 from registry.forms.datasets import RegistryForm
 from registry.forms.file_datasets import dataset_in
@@ -115,7 +116,7 @@ def _sites(whole: Part) -> list[SitePlan]:
         name = part.text("name", needed=True)
         form = SiteForm({"title": part.text("title"), "country": part.text("country")})
         part.end()
-        if name in found or name == "new" or not SITE.fullmatch(name):
+        if name in found or name in TAKEN or not SITE.fullmatch(name):
             part.book.refuse(part.place("name"), wrong_name(again=name in found))
         elif part.refuse_by(form):
             given = form.cleaned_data
@@ -132,7 +133,7 @@ def wrong_name(*, again: bool) -> Any:
     """What to do about a name."""
     if again:
         return _("Another one has this name already. Choose another name.")
-    return _("Write a name of letters, digits, “-” and “_”, and another one than “new”.")
+    return _("Write a name of letters, digits, “-” and “_”, and another one than “new” or “-”.")
 
 
 class DefinitionFileForm(forms.Form):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from questionnaires.definition import TEXTS, Definition
+from questionnaires.definition import Definition
 from questionnaires.fhir.report import Note, Refusal
 from questionnaires.markup import clean
 from questionnaires.plain import from_plain
@@ -29,12 +29,13 @@ from registry.forms.visits import FIRST, VisitForm
 from registry.layout import Layout
 from registry.missing_codes import NotMissingCodes, fitting_codes
 from registry.models import Form
-from registry.queries.ages import could_be_born
+from registry.queries.definition_file import births, naming
 from registry.queries.terms import lists_here
 from registry.question_book import heads_of
 from registry.terms.systems import NAMES
 
 MOST_FORMS, MOST_VISITS, MOST_RULES, MONTHS = 500, 200, 200, 120
+MOST_LANGUAGES = 50  # each keeps the whole text of the dataset
 LONGEST_TITLE = 200
 FORM_NAME = re.compile(r"[a-z0-9_]{1,100}")
 VISIT_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -122,13 +123,24 @@ def _forms(part: Part, read: Dictionary, layout: Layout) -> list[FormPlan]:
 
 def _words(part: Part, definition: Definition, language: str) -> dict[str, Texts]:
     group, found = part.part("words"), {}
-    for code in group.held if group else ():
-        if group is None or (inner := group.part(code)) is None:
+    if group is None:
+        return {}
+    if len(group.held) > MOST_LANGUAGES:
+        part.book.refuse(group.at, _("Up to %(most)s can stand here."), most=MOST_LANGUAGES)
+        return {}
+    taken: set[str] = set()
+    for code in group.held:
+        if (inner := group.part(code)) is None:
             continue
-        if not LANGUAGE.fullmatch(code) or code == language:
+        if not LANGUAGE.fullmatch(code) or code.lower() == language.lower():
             words = _("Write a language code like en or de, another one than that of the dataset.")
             part.book.refuse(inner.at, words)
             continue
+        if code.lower() in taken:
+            words = _("“%(code)s” stands twice; once is enough")
+            part.book.refuse(inner.at, words, code=code)
+            continue
+        taken.add(code.lower())
         texts = _texts(inner, definition)
         if texts is not None:
             found[code] = texts
@@ -227,16 +239,12 @@ def _who(part: Part, layout: Layout) -> WhoPlan | None:
         return None
     found = WhoPlan(group.text("form"), tuple(group.texts("names")), group.text("born"))
     group.end()
-    items = {one.link_id: one for one in layout.questions.get(found.form, ())}
-    named = [items.get(name) for name in found.names]
-    if not named or any(
-        one is None or one.type not in TEXTS or not one.identifier for one in named
-    ):
+    if not found.names or not {*found.names} <= naming(layout, found.form):
         words = _(
             "Name questions of one form that ask for a name and are marked as telling who somebody is."
         )
         group.book.refuse(group.place("names"), words)
-    if found.born and (found.form, found.born) not in _born(layout):
+    if found.born and (found.form, found.born) not in births(layout):
         group.book.refuse(group.place("born"), NO_DATE, name=found.born[:100])
     return found
 
@@ -247,13 +255,9 @@ def _ages(part: Part, layout: Layout) -> tuple[str, str] | None:
         return None
     found = group.text("form"), group.text("born")
     group.end()
-    if found not in _born(layout):
+    if found not in births(layout):
         group.book.refuse(group.place("born"), NO_DATE, name=found[1][:100])
     return found
-
-
-def _born(layout: Layout) -> set[tuple[str, str]]:
-    return {(form, item.link_id) for form, item in could_be_born(layout)}
 
 
 NO_DATE = _("“%(name)s” is no question of this form that asks for a date.")

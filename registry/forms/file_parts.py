@@ -165,16 +165,29 @@ def _no_number(_name: str) -> None:
 
 
 def _unstorable(value: Any) -> str | None:
-    """The place of a text or key with such a sign, None where there is none."""
-    waiting = [("", value)]
-    while waiting:
-        at, one = waiting.pop()
-        if isinstance(one, str) and UNSTORABLE.search(one):
-            return at
-        if isinstance(one, list):
-            waiting += [(f"{at}[{n}]", inner) for n, inner in enumerate(one)]
-        if isinstance(one, dict):
-            if key := next((key for key in one if UNSTORABLE.search(key)), ""):
-                return f"{at}.{shown(key)}"
-            waiting += [(f"{at}.{shown(key)}" if at else shown(key), x) for key, x in one.items()]
+    """The place of a text or key with such a sign, None where there is none.
+
+    A place is put together for the way to where it looks, not for everything there is.
+    """
+    way: list[str] = []
+    levels: list[Iterator[tuple[str, Any]]] = [iter([("", value)])]
+    while levels:
+        step, one = next(levels[-1], (None, None))
+        if step is None:
+            levels.pop()
+            del way[len(levels) - 1 :]
+        elif isinstance(one, str) and UNSTORABLE.search(one):
+            return "".join([*way, step]).removeprefix(".")
+        elif isinstance(one, list | dict):
+            way.append(step)
+            levels.append(_inside(one))
     return None
+
+
+def _inside(group: list[Any] | dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The last step to what stands in it, and what that is; of a key with such a sign the key."""
+    if isinstance(group, list):
+        yield from ((f"[{n}]", one) for n, one in enumerate(group))
+        return
+    for key, one in group.items():
+        yield f".{shown(key)}", key if UNSTORABLE.search(key) else one

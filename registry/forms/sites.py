@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.models import Site
 
 NONE = ""
-ALL = "-"  # no name of a site: they have letters and figures
+ALL = "-"  # no name of a site, see registry.actions.sites.TAKEN
 
 
 class SiteForm(forms.Form):

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404
 
 from po_platform.access.actor import Actor
-from questionnaires.definition import Definition
+from questionnaires.definition import TEXTS, Definition
+from questionnaires.operands import questions_in
 from questionnaires.plain import to_plain
 from questionnaires.queries import form_of, wordings_of
 from questionnaires.redcap.exporting import dictionary_csv
+from questionnaires.redcap.grammar import Unreadable, read_operand
 from questionnaires.texts import ItemText, OptionText, Texts
 from registry.consent import Sheet
 from registry.definition_file import FORMAT, VERSION, lean, lines_of
-from registry.models import ConsentSheet, Dataset, Event, Form, Registry
+from registry.layout import Layout
+from registry.models import ConsentSheet, Dataset, Event, Form, QualityRule, Registry
+from registry.queries.ages import could_be_born
 from registry.queries.datasets import my_registries, version_in_use, version_to_set
 from registry.queries.participation import current_sheet, draft_sheet
 from registry.queries.quality import own_rules
@@ -77,10 +81,11 @@ def _dataset(dataset: Dataset) -> dict[str, Any]:
     base, *more = wordings_of(version)
     definition = form_of(version, base.language).definition
     forms = {form.name: form for form in dataset.forms.all()}
-    order = [head.name for head in heads]
+    layout = Layout(definition)
     in_use = version_in_use(dataset) is not None
     visits = dataset.events.order_by("position", "pk").prefetch_related("forms")
     codes = dataset.missing_codes
+    answers = {option.code for item in definition.walk() for option in item.options}
     return {
         "title": dataset.title,
         "language": base.language,
@@ -90,12 +95,44 @@ def _dataset(dataset: Dataset) -> dict[str, Any]:
             one.language: _words(definition, one.texts.beyond(base.texts))
             for one in sorted(more, key=lambda one: one.language)
         },
-        "missing_codes": {code: codes[code] for code in sorted(codes)},
-        "visits": [_visit(one, order) for one in visits],
-        "who_is_who": dataset.who,
-        "ages": dataset.ages,
-        "rules": [{"title": one.title, "logic": one.logic} for one in own_rules(dataset)],
+        "missing_codes": {code: codes[code] for code in sorted(codes) if code not in answers},
+        "visits": [_visit(one, layout.forms) for one in visits],
+        **_beside(dataset, layout),
     }
+
+
+def _beside(dataset: Dataset, layout: Layout) -> dict[str, Any]:
+    """Without what looks at a question the version does not have: it does nothing any more."""
+    who, ages, dates = dataset.who, dataset.ages, births(layout)
+    named = who.get("form", ""), who.get("born", "")
+    names = [one for one in who.get("names", ()) if one in naming(layout, named[0])]
+    known = {item.link_id for items in layout.questions.values() for item in items}
+    rules = [one for one in own_rules(dataset) if _looks_at(one) <= known]
+    return {
+        "who_is_who": {**who, "names": names, "born": named[1] if named in dates else ""}
+        if names
+        else None,
+        "ages": ages if (ages.get("form"), ages.get("born")) in dates else None,
+        "rules": [{"title": one.title, "logic": one.logic} for one in rules],
+    }
+
+
+def naming(layout: Layout, form: str) -> set[str]:
+    """Questions of a form that may ask for a name: marked texts."""
+    items = layout.questions.get(form, ())
+    return {one.link_id for one in items if one.type in TEXTS and one.identifier}
+
+
+def births(layout: Layout) -> set[tuple[str, str]]:
+    """(form, question) of everything that may ask for a date of birth."""
+    return {(form, item.link_id) for form, item in could_be_born(layout)}
+
+
+def _looks_at(rule: QualityRule) -> set[str]:
+    try:
+        return {*questions_in(read_operand(rule.logic))}
+    except Unreadable:  # it was readable when it was written down
+        return {""}
 
 
 def _form(head: Head, form: Form | None, *, in_use: bool) -> dict[str, Any]:
@@ -110,7 +147,7 @@ def _form(head: Head, form: Form | None, *, in_use: bool) -> dict[str, Any]:
     }
 
 
-def _visit(visit: Event, order: list[str]) -> dict[str, Any]:
+def _visit(visit: Event, order: Sequence[str]) -> dict[str, Any]:
     at = {form.name for form in visit.forms.all()}
     return {
         "name": visit.name,

@@ -15,7 +15,7 @@ from po_platform.access.refusals import demand
 from registry.actions.visits import drop_visit, save_visit, say_how_often
 from registry.forms.visits import FIRST, HowOftenForm, VisitForm
 from registry.models import Dataset, Event, Form
-from registry.queries.datasets import layout_of, my_rights, version_to_set
+from registry.queries.datasets import layout_of, my_rights, version_in_use, version_to_set
 from registry.rules import may_manage
 from registry.views.found import my_dataset
 
@@ -99,11 +99,17 @@ def how_often(request: HttpRequest, slug: str) -> HttpResponse:
         initial={"again": [one.name for one in listed if one.repeats], **kept},
     )
     if request.method == "POST" and form.is_valid():
-        say_how_often(
-            actor=actor, dataset=found, repeat=form.cleaned_data["again"], months=form.months()
-        )
+        months = {**_waiting(found, listed), **form.months()}
+        say_how_often(actor=actor, dataset=found, repeat=form.cleaned_data["again"], months=months)
         messages.success(request, _("Saved."))
         return redirect("registry:dataset", slug=slug)
     context = {"dataset": found, "form": form}
     status = UNUSABLE if form.errors else 200
     return render(request, "registry/how_often.html", context, status=status)
+
+
+def _waiting(dataset: Dataset, listed: list[Form]) -> dict[str, int]:
+    """Months of forms members fill in from the first use on; until then the page does not ask."""
+    if version_in_use(dataset) is not None:
+        return {}
+    return {one.name: one.again_after for one in listed if one.again_after and not one.members_fill}

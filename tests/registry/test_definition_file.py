@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -18,10 +19,16 @@ from django.test import Client
 
 from audit.models import Event as AuditEvent
 from po_platform.access.actor import Hat, Purpose, System, acting_as
+from questionnaires.fhir.report import Notebook
 from questionnaires.models import Questionnaire, Version
 from questionnaires.redcap.exporting import dictionary_csv
 from registry.actions.ages import say_ages
-from registry.actions.datasets import put_in_use, say_missing_codes, say_who_fills
+from registry.actions.datasets import (
+    put_in_use,
+    say_missing_codes,
+    say_who_fills,
+    take_in_dictionary,
+)
 from registry.actions.likeness import say_who_asks
 from registry.actions.quality import add_rule
 from registry.actions.sheets import begin_sheet, publish_sheet
@@ -30,6 +37,7 @@ from registry.actions.sites import save_site
 from registry.actions.visits import Plan, save_visit, say_how_often
 from registry.actions.wording import take_in_words
 from registry.forms.definition_file import Read, read_definition
+from registry.forms.file_parts import Unreadable, read_json
 from registry.models import ConsentSheet, Dataset, Event, Participation, Registry, Right
 from registry.queries.datasets import draft_of, version_in_use
 from registry.queries.participation import joinable_registries
@@ -38,7 +46,7 @@ from tests.personas import World, make_persona
 from tests.questionnaires.dictionaries import field
 from tests.registry.joining import join
 from tests.registry.test_wording import german
-from tests.registry.world import Walks, give_right, make_walks
+from tests.registry.world import Walks, give_right, make_walks, rows
 
 FILE = "/registry/from-file"
 MAKE = f"{FILE}/make"
@@ -142,6 +150,44 @@ def test_what_goes_out_comes_in_and_goes_out_the_same_but_for_the_short_name(
 
 
 @pytest.mark.django_db
+def test_what_looks_at_a_question_that_is_gone_stays_behind_and_the_rest_comes_in(
+    walks: Walks, tmp_path: Path
+) -> None:
+    asked = {"record_id", "name", "born", "sex"}
+    listed = [row for row in rows() if row["field_name"] in asked]
+    listed[1]["identifier"] = ""
+    listed[3]["choices"] += " | -98, another"
+    with acting_as(walks.curator.actor()) as actor:
+        add_rule(actor=actor, dataset=walks.dataset, title="Early", logic="[born] < 1900")
+        use_instead(walks, listed)
+        told = taken_out()
+        dataset = told["datasets"][0]
+        assert [one["title"] for one in dataset["rules"]] == ["Early"]
+        assert [one["forms"] for one in dataset["visits"]] == [["person"], ["person"]]
+        assert dataset["missing_codes"] == {"-99": "“no”"}
+        assert "who_is_who" not in dataset and dataset["ages"]["born"] == "born"
+        assert brought(told, tmp_path, "--slug", "steps")["errors"] == []
+
+        listed[1]["identifier"] = "y"
+        use_instead(walks, [*listed[:2], listed[3]])
+    told = taken_out()
+    dataset = told["datasets"][0]
+    assert dataset["who_is_who"] == {"form": "person", "names": ["name"]}
+    assert "ages" not in dataset and "rules" not in dataset
+    assert brought(told, tmp_path, "--slug", "steps-2")["errors"] == []
+
+
+def use_instead(walks: Walks, listed: list[dict[str, str]]) -> None:
+    """A newer version of the dataset, in use at once."""
+    actor, dataset = walks.curator.actor(), walks.dataset
+    intake = take_in_dictionary(
+        actor=actor, raw=_csv(listed), registry=walks.registry, title="Walk", dataset=dataset
+    )
+    assert intake.version is not None, intake.to_json()
+    put_in_use(actor=actor, dataset=dataset, version=intake.version)
+
+
+@pytest.mark.django_db
 def test_the_file_has_nobody_in_it_and_a_changed_question_is_one_line(
     walks: Walks, world: World
 ) -> None:
@@ -236,6 +282,12 @@ def test_all_of_it_waits_as_drafts_and_nobody_is_asked_before_people_put_it_in_u
     refused = client.post(f"{here}/who-fills-in", {"forms": ["person"]})
     assert refused.status_code == 403 and "Until then nobody is asked" in refused.content.decode()
 
+    # Another thing is said there, and the months nobody is asked for yet stay.
+    assert client.post(f"{here}/how-often", {"again": ["visit"]}).status_code == 302
+    held = dict(dataset.forms.values_list("name", "again_after"))
+    assert held == {"person": 12, "visit": None}
+    assert dataset.forms.get(repeats=True).name == "visit"
+
     # Somebody joins while the dataset is still a draft: its first visit would be due at once.
     with acting_as(curator.actor()) as actor:
         publish_sheet(actor=actor, sheet=made.sheets.get())
@@ -249,6 +301,11 @@ def test_all_of_it_waits_as_drafts_and_nobody_is_asked_before_people_put_it_in_u
     client.post(f"{here}/draft", {"seen": draft.context["seen"]})
     assert [one.name for one in dataset.forms.filter(members_fill=True)] == ["person"]
     assert due(world, mine) == 1
+
+    # In use, the page asks for them, and who empties the field ends them.
+    assert 'value="12"' in client.get(f"{here}/how-often").content.decode()
+    client.post(f"{here}/how-often", {"again": ["visit"]})
+    assert not dataset.forms.exclude(again_after=None).exists()
 
 
 def due(world: World, mine: Participation) -> int:
@@ -308,8 +365,12 @@ BAD = [
     (put(*WALK, "who_is_who", "names", value=["sex"]), "datasets[0].who_is_who.names", "ask for a name"),
     (put(*WALK, "ages", "born", value="sex"), "datasets[0].ages.born", "asks for a date"),
     (put(*WALK, "words", "en", value={}), "datasets[0].words.en", "language code"),
+    (put(*WALK, "words", "EN", value={}), "datasets[0].words.EN", "language code"),
+    (put(*WALK, "words", "DE", value={}), "datasets[0].words.DE", "stands twice"),
+    (put(*WALK, "words", value={f"aa-x{n}": {} for n in range(51)}), "datasets[0].words", "Up to 50"),
     (put(*WALK, "words", "de", "sex", value={"text": 1}), "datasets[0].words.de: items['sex'].text", "A text belongs"),
     (put("sites", 0, "name", value="new"), "sites[0].name", "than “new”"),
+    (put("sites", 0, "name", value="-"), "sites[0].name", "or “-”"),
     (put("consent", "questions", 0, "code", value="takes_part"), "consent.questions[0].code", "no other question"),
     (put("consent", "questions", 1, "code", value="reuse"), "consent.questions[1].code", "no other question"),
     (put("consent", "questions", 0, "kind", value="all"), "consent.questions[0].kind", "“data”"),
@@ -364,6 +425,41 @@ def test_a_file_that_is_something_else_is_refused_in_words(
     assert counts() == before
     with pytest.raises(SystemExit):
         call_command("import_registry_definition", str(tmp_path / "none.json"), stdout=StringIO())
+
+
+def peak(work: Callable[[], object]) -> int:
+    """Bytes held at most."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("leaf", [b"0", b"[]", b'{"a":0}', b'"a"'])
+def test_a_long_list_takes_no_more_room_than_reading_it_does(leaf: bytes) -> None:
+    raw = b'{"datasets":[' + b",".join([leaf] * 100_000) + b"]}"
+    plain = peak(lambda: json.loads(raw.decode(), object_pairs_hook=dict))
+    assert peak(lambda: read_json(raw, Notebook())) < 1.1 * plain + 100_000
+
+
+@pytest.mark.parametrize(
+    ("raw", "place"),
+    [
+        (b'"\\u0000"', ""),
+        (b'{"\\u0000": 1}', "\\x00"),
+        (b'{"a": [[], {}, {"b": {"c": 1}}, {"b": ["x", "\\ud800"]}], "d": "x"}', "a[3].b[1]"),
+        (b'{"a": [[0, [1]], 2], "b": {"c": 1, "d\\ud800": 2}}', "b.d\\ud800"),
+    ],
+)
+def test_a_sign_that_cannot_be_stored_is_told_with_its_place_however_deep(
+    raw: bytes, place: str
+) -> None:
+    book = Notebook()
+    with pytest.raises(Unreadable):
+        read_json(raw, book)
+    assert [one.path for one in book.report().errors] == [place]
 
 
 def read(told: dict[str, Any]) -> Read:
