@@ -17,8 +17,8 @@ from po_platform.access.protected import ProtectedQuerySet
 from proms.models import Response, Score
 from proms.models import ScaleSpec as SpecRow
 from proms.queries.course import OTHERS
-from proms.queries.specs import specs_drawn, specs_of
-from proms.scale_spec.spec import Words
+from proms.queries.specs import specs_drawn
+from proms.scale_spec.spec import ScaleSpec, Words
 from questionnaires.models import Version
 
 
@@ -69,10 +69,9 @@ def measures() -> list[Measure]:
     ).order_by("pk")
     found: dict[str, Measure] = {}
     for _pk, (spec, drawn) in sorted(specs_drawn(set(rows.values_list("pk", flat=True))).items()):
+        shown = _shown(spec, drawn)
         scales = tuple(
-            Scale(one.id, one.label, one.low, one.high)
-            for one in spec.scales
-            if not one.aside or one.id in drawn
+            Scale(one.id, one.label, one.low, one.high) for one in spec.scales if one.id in shown
         )
         before = found[spec.id].versions if spec.id in found else ()
         versions = (*(one for one in before if one != spec.version), spec.version)
@@ -86,7 +85,8 @@ def results(actor: Actor, wanted: Collection[str]) -> list[Result]:
 
     Her own answers; who acts by law for a child without an account, what such people gave for it.
     Nothing a helper filled in, nothing kept to herself, and nothing of what a young person keeps
-    from those who act for her. Three queries, however many there are.
+    from those who act for her. No scale that stands aside and is not drawn: she does not see it
+    herself. Three queries, however many there are.
     """
     if not speaks(results) or not isinstance(actor, SignedIn) or actor.subject_id is None:
         return []
@@ -99,7 +99,9 @@ def results(actor: Actor, wanted: Collection[str]) -> list[Result]:
             "spec_id", "scale", "value", "state", "authored_at", "response_id", "response__ref"
         )
     )
-    specs = specs_of({row[0] for row in rows})
+    found = specs_drawn({row[0] for row in rows})
+    specs = {spec_id: spec for spec_id, (spec, _drawn) in found.items()}
+    shown = {spec_id: _shown(*one) for spec_id, one in found.items()}
     newest: dict[tuple[int, str], int] = {}
     for spec_id, *_rest, response_id, _ref in rows:
         key = response_id, specs[spec_id].id
@@ -108,7 +110,7 @@ def results(actor: Actor, wanted: Collection[str]) -> list[Result]:
     facts = {}
     for spec_id, scale, value, state, at, response_id, ref in rows:
         key = response_id, specs[spec_id].id
-        if key[1] in wanted and newest[key] == spec_id:
+        if key[1] in wanted and newest[key] == spec_id and scale in shown[spec_id]:
             scores.setdefault(key, {})[scale] = (value, state)
             facts[key] = spec_id, at, ref
     if not facts:
@@ -126,6 +128,11 @@ def results(actor: Actor, wanted: Collection[str]) -> list[Result]:
         )
         for (response_id, measure), (spec_id, at, ref) in facts.items()
     ]
+
+
+def _shown(spec: ScaleSpec, drawn: Collection[str]) -> set[str]:
+    """The scales she sees herself."""
+    return {one.id for one in spec.scales if not one.aside or one.id in drawn}
 
 
 def _given(actor: SignedIn, subject: UUID) -> ProtectedQuerySet[Score]:

@@ -25,7 +25,7 @@ from registry.from_consent import Teller
 from registry.from_scores import score_forms
 from registry.layout import Layout
 from registry.likely_identifiers import marked
-from registry.models import Dataset, Form, Registry, Right
+from registry.models import Dataset, Form, FormAtEvent, Registry, Right
 from registry.queries.datasets import (
     draft_of,
     form_in_use,
@@ -187,14 +187,20 @@ def lay_out_forms(dataset: Dataset, version: Version) -> None:
 
 
 def _answered_by_scores(dataset: Dataset, version: Version) -> None:
-    """Forms scores answer from now on repeat, and are open to whoever takes part until that is changed."""
+    """Forms scores answer from now on repeat, stand at no visit, and are open to whoever takes part
+    until that is changed. One they answer no more is open to her only when somebody says so.
+    """
     found = score_forms(version.metadata.get("redcap", ()), form_in_use(version))
-    dataset.forms.exclude(name__in=found).exclude(scores_of="").update(scores_of="")
+    dataset.forms.exclude(name__in=found).exclude(scores_of="").update(
+        scores_of="", members_fill=False
+    )
     for name, one in found.items():
         dataset.forms.filter(name=name, scores_of="").update(members_fill=True)
         dataset.forms.filter(name=name).update(
             scores_of=one.measure, repeats=True, again_after=None
         )
+    # Nobody can fill it in there, and everybody would be told that it waits.
+    FormAtEvent.objects.filter(event__dataset=dataset, form__name__in=found).delete()
 
 
 def _asks_nobody(layout: Layout, version: Version) -> list[str]:

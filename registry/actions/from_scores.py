@@ -80,13 +80,13 @@ def _write(actor: SignedIn, taking_part: Participation, one: Offer) -> None:
 
 
 def _laid_over(stood: State, one: Offer) -> State:
-    """What else stands in the entry stays."""
+    """What else stands in the entry stays; that it is unfinished, or was looked through, does not."""
     fresh = one.target.asked.asked
     return State(
         {n: value for n, value in stood.answers.items() if n not in fresh} | dict(one.answers),
         {n: reason for n, reason in stood.missing.items() if n not in fresh},
         {n: cell for n, cell in stood.cells.items() if n not in fresh},
-        stood.status,
+        Entry.Status.UNVERIFIED,
     )
 
 

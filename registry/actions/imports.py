@@ -184,6 +184,7 @@ class _Import:
             for row in rows
             if row.place.event
             for form in row.forms(self.layout, heading.columns)
+            if not self.forms[form].scores_of  # it stands at no visit
         } - self.at_visits
         FormAtEvent.objects.bulk_create(
             [

@@ -13,6 +13,8 @@ from po_platform.kit.forms_look import Hinted
 from registry.queries.from_scores import Offer
 from registry.score_provider import Measure, in_language
 
+AT_ONCE = 100  # each is an entry of its own, written while her record is held
+
 
 class TakeScoresForm(forms.Form):
     """One line to tick for each result; none is ticked at first."""
@@ -32,6 +34,13 @@ class TakeScoresForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["chosen"]
         field.choices = [(one.key, _words(one, offered)) for one in offered]
+
+    def clean_chosen(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["chosen"]
+        if len(chosen) > AT_ONCE:
+            words = _now("Tick at most %(count)d lines at once; the others wait here.")
+            raise forms.ValidationError(words % {"count": AT_ONCE})
+        return chosen
 
 
 def _words(one: Offer, offered: Sequence[Offer]) -> Hinted:

@@ -100,6 +100,7 @@ def _filled(actor: Actor, form_id: int, *, visit: Event | None = None) -> QueryS
         status=Entry.Status.INCOMPLETE,
         source__in=(Entry.Source.SELF, Entry.Source.PROXY),
         form__members_fill=True,
+        form__scores_of="",
         locked_at=None,
     )
 
@@ -159,6 +160,7 @@ class Occasion:
             and entry.status == Entry.Status.INCOMPLETE
             and entry.source in (source.SELF, source.PROXY)
             and self.form.members_fill
+            and not self.form.scores_of  # nobody goes on with it
             and entry.locked_at is None
         )
 

@@ -78,6 +78,8 @@ def take_over(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Questions of another dataset, copied to the end of a form. `?from`: which dataset."""
     desk = Desk(request, slug)
     head = desk.head(form)
+    if (elsewhere := desk.answered_by_scores(form)) is not None:
+        return elsewhere
     others = [one for one in datasets_i_write(actor=desk.actor) if one.pk != desk.dataset.pk]
     wanted = request.GET.get("from", "")
     context: dict[str, Any] = {"head": head, "title": title_of(head), "others": others}

@@ -13,8 +13,9 @@ from po_platform.access.actor import SignedIn
 from po_platform.access.refusals import demand
 from questionnaires.models import Version
 from registry.actions.questions import write_questions
+from registry.from_scores import score_forms
 from registry.models import Dataset
-from registry.queries.datasets import my_rights
+from registry.queries.datasets import form_in_use, my_rights
 from registry.queries.questions import newest_version
 from registry.question_book import Book, Change, Head, NotThere
 from registry.rules import may_manage
@@ -52,6 +53,18 @@ class Desk:
     def forms(self) -> set[str]:
         """Names of the forms there are."""
         return {one.name for one in self.book.heads}
+
+    def answered_by_scores(self, form: str) -> HttpResponse | None:
+        """Away from a page that would ask something in such a form: then it would be one no more."""
+        if form not in score_forms(
+            self.newest.metadata.get("redcap", ()), form_in_use(self.newest)
+        ):
+            return None
+        words = _(
+            "Scores of a questionnaire answer this form. A question of your own belongs into another form."
+        )
+        messages.info(self.request, words)
+        return redirect("registry:questions_of", slug=self.dataset.slug, form=form)
 
     def gone(self) -> HttpResponse:
         """A form or question went since its page was opened."""

@@ -111,6 +111,8 @@ def new_question(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """Another question at the end of a form."""
     desk = Desk(request, slug)
     head = desk.head(form)
+    if (elsewhere := desk.answered_by_scores(form)) is not None:
+        return elsewhere
     filled = _form(desk, sent(request))
     return _written(desk, head, filled) or _ask(desk, head, filled)
 
