@@ -34,6 +34,7 @@ class TakeScoresForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["chosen"]
         field.choices = [(one.key, _words(one, offered)) for one in offered]
+        self.newest = [one.key for one in offered[:AT_ONCE]]
 
     def clean_chosen(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["chosen"]

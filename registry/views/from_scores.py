@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,7 +38,7 @@ def take_over(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     demand(may_decide_here(actor))
     offered = offers(actor=actor, taking_part=mine)
-    form = TakeScoresForm(sent(request), offered=offered)
+    form = TakeScoresForm(_ticked(request), offered=offered)
     if request.method == "POST" and form.is_valid():
         try:
             count = take_over_scores(
@@ -52,9 +55,21 @@ def take_over(request: HttpRequest, slug: str) -> HttpResponse:
     if not offered:
         messages.info(request, _("There is nothing to take over any more."))
         return redirect("registry:my_data", slug=slug)
-    context = {"mine": mine, "form": form, "helping": actor.helping}
+    context = {
+        "mine": mine,
+        "form": form,
+        "helping": actor.helping,
+        "whole": len(form.newest) == len(offered),
+    }
     status = UNUSABLE if form.errors else 200
     return render(request, "registry/mine/scores.html", context, status=status)
+
+
+def _ticked(request: HttpRequest) -> Mapping[str, Any] | None:
+    """What she ticked; or all that the page she pressed it on offered, and nothing newer."""
+    if "all" in request.POST:
+        return {"chosen": request.POST.getlist("newest")}
+    return sent(request)
 
 
 @only(Hat.CURATOR)

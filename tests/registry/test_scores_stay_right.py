@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -277,3 +278,42 @@ def test_more_ticks_than_one_press_can_write_are_refused_and_kept(
     assert {one.occurred_on for one in held(walks, world.ruth)} == {
         timezone.localdate().isoformat()
     }
+
+
+def test_one_press_takes_over_all_that_the_page_offered_and_nothing_newer(
+    walks: Walks, world: World, sign_in: Any
+) -> None:
+    ruth = sign_in(world.ruth)
+    page = ruth.get(HERE).content.decode()
+    shown = re.findall(r'name="newest" value="([^"]+)"', page)
+    assert len(shown) == 2 and "Take over all 2" in page
+    send(
+        world.ruth,
+        on_her_list(world.ruth, Instrument.objects.get(slug=WEEKLY)),
+        some_answers(1),
+    )
+    ruth.post(HERE, {"newest": shown, "all": "yes"})
+    assert len(held(walks, world.ruth)) == 2
+    (newer,) = offered(walks, world.ruth)
+    assert newer.key not in shown
+
+
+def test_where_there_are_more_than_one_press_can_write_the_newest_go_first(
+    walks: Walks, world: World, sign_in: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("registry.forms.from_scores.AT_ONCE", 1)
+    first, second = (one.key for one in offered(walks, world.ruth))
+    page = sign_in(world.ruth).get(HERE).content.decode()
+    assert (
+        re.findall(r'name="newest" value="([^"]+)"', page) == []
+    )  # of one there is nothing to spare
+    monkeypatch.setattr("registry.forms.from_scores.AT_ONCE", 2)
+    send(
+        world.ruth,
+        on_her_list(world.ruth, Instrument.objects.get(slug=WEEKLY)),
+        some_answers(1),
+    )
+    page = sign_in(world.ruth).get(HERE).content.decode()
+    shown = re.findall(r'name="newest" value="([^"]+)"', page)
+    assert len(shown) == 2 and first in shown and second not in shown
+    assert "Take over the newest 2" in page
